@@ -1,0 +1,163 @@
+// A keyed local store on SQLite: values, what is remembered for a while, and the position, in one write (protocol 5).
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { deserialize, serialize } from 'node:v8'
+
+/** The file has moved on: another owner wrote to it. Drop what you hold and take over again (protocol 5). */
+export class StaleStore extends Error {
+  override name = 'StaleStore'
+}
+
+/** One step along a source (`topic/partition`): from the next offset that the writer knows to the one after its work. */
+export type Move = Readonly<{ source: string; from: bigint | undefined; next: bigint }>
+
+/** Keys order by their UTF-8 bytes; `until` is exclusive. */
+export type Range = Readonly<{ from?: string; until?: string; limit?: number; descending?: boolean }>
+
+export type StoreReader = Readonly<{
+  get<T>(key: string): T | undefined
+  /** A snapshot, read at once: bound it with `limit` where a range may be large. */
+  range<T>(range: Range): readonly (readonly [key: string, value: T])[]
+  /** What `remember` kept and nothing has forgotten yet. */
+  recall<T>(id: string): T | undefined
+  /** Short texts about the file itself, such as the version of the code that wrote it. */
+  meta(name: string): string | undefined
+  /** The next offset wanted of a source, or undefined when nothing of it was read. */
+  position(source: string): bigint | undefined
+  positions(): ReadonlyMap<string, bigint>
+}>
+
+export type StoreWriter = StoreReader &
+  Readonly<{
+    /** Anything that `node:v8` serializes: bigint, Date, Map, Set, typed arrays; no functions. */
+    put(key: string, value: unknown): void
+    delete(key: string): void
+    /** Like put, in a space of its own whose entries have a time and can be forgotten by age. */
+    remember(id: string, at: number, value: unknown): void
+    /** Forgets what was remembered with a time before `at`; returns how many. At most `limit` in one go. */
+    forgetBefore(at: number, limit?: number): number
+    setMeta(name: string, value: string): void
+  }>
+
+export type KeyedStore = StoreReader &
+  Readonly<{
+    /**
+     * All of `work` and the moves, or nothing. Throws StaleStore when a source does not stand at `from`.
+     * `work` is synchronous; what it throws rolls everything back.
+     */
+    write<R>(moves: readonly Move[], work: (store: StoreWriter) => R): R
+    /** Everything out: values, remembered, meta and positions. */
+    clear(): void
+    /** A consistent copy in a new file, for a snapshot elsewhere. */
+    copyTo(file: string): void
+    close(): void
+  }>
+
+const schema = `
+  create table if not exists entry (key text primary key, value blob not null) without rowid;
+  create table if not exists remembered (id text primary key, at integer not null, value blob not null) without rowid;
+  create index if not exists remembered_at on remembered (at);
+  create table if not exists meta (name text primary key, value text not null) without rowid;
+  create table if not exists position (source text primary key, next integer not null) without rowid;
+`
+
+// The log is the truth, so a power loss may take the last writes (synchronous=normal): they are read again.
+const pragmas = (cacheKilobytes: number) => `
+  pragma journal_mode = wal;
+  pragma synchronous = normal;
+  pragma busy_timeout = 5000;
+  pragma cache_size = -${cacheKilobytes};
+`
+
+type Row = Record<string, unknown> | undefined
+
+const valueIn = <T>(row: Row): T | undefined => (row ? (deserialize(row.value as Uint8Array) as T) : undefined)
+
+/**
+ * Opens or makes the file. One owner per file; a second one is noticed at its next write.
+ * `cacheKilobytes` bounds the memory of the page cache.
+ */
+export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cacheKilobytes?: number }): KeyedStore => {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
+  const db = new DatabaseSync(file)
+  db.exec(pragmas(cacheKilobytes))
+  db.exec(schema)
+
+  const get = db.prepare('select value from entry where key = ?')
+  const put = db.prepare('insert into entry values (?, ?) on conflict (key) do update set value = excluded.value')
+  const remove = db.prepare('delete from entry where key = ?')
+  const recall = db.prepare('select value from remembered where id = ?')
+  const remember = db.prepare(
+    'insert into remembered values (?, ?, ?) on conflict (id) do update set at = excluded.at, value = excluded.value',
+  )
+  const forget = db.prepare('delete from remembered where id in (select id from remembered where at < ? limit ?)')
+  const meta = db.prepare('select value from meta where name = ?')
+  const setMeta = db.prepare('insert into meta values (?, ?) on conflict (name) do update set value = excluded.value')
+  const position = db.prepare('select next from position where source = ?')
+  const positions = db.prepare('select source, next from position')
+  position.setReadBigInts(true)
+  positions.setReadBigInts(true)
+  const move = db.prepare('insert into position values (?, ?) on conflict (source) do update set next = excluded.next')
+  const ranges = {
+    up: db.prepare('select key, value from entry where key >= ? and (? is null or key < ?) order by key limit ?'),
+    down: db.prepare(
+      'select key, value from entry where key >= ? and (? is null or key < ?) order by key desc limit ?',
+    ),
+  }
+
+  const reader: StoreReader = {
+    get: <T>(key: string) => valueIn<T>(get.get(key)),
+    range: <T>({ from = '', until, limit = -1, descending = false }: Range) => {
+      const end = until ?? null
+      const rows = ranges[descending ? 'down' : 'up'].all(from, end, end, limit)
+      return rows.map((row) => [row.key as string, deserialize(row.value as Uint8Array) as T] as const)
+    },
+    recall: <T>(id: string) => valueIn<T>(recall.get(id)),
+    meta: (name) => meta.get(name)?.value as string | undefined,
+    position: (source) => position.get(source)?.next as bigint | undefined,
+    positions: () => new Map(positions.all().map((row) => [row.source as string, row.next as unknown as bigint])),
+  }
+
+  const writer: StoreWriter = {
+    ...reader,
+    put: (key, value) => void put.run(key, serialize(value)),
+    delete: (key) => void remove.run(key),
+    remember: (id, at, value) => void remember.run(id, at, serialize(value)),
+    forgetBefore: (at, limit = 10_000) => Number(forget.run(at, limit).changes),
+    setMeta: (name, value) => void setMeta.run(name, value),
+  }
+
+  const moveOn = ({ source, from, next }: Move) => {
+    const stands = reader.position(source)
+    if (stands !== from) throw new StaleStore(`${file}: ${source} stands at ${stands}, expected ${from}`)
+    move.run(source, next)
+  }
+
+  const inTransaction = <R>(work: () => R): R => {
+    db.exec('begin immediate')
+    try {
+      const result = work()
+      db.exec('commit')
+      return result
+    } catch (error) {
+      if (db.isTransaction) db.exec('rollback')
+      throw error
+    }
+  }
+
+  return {
+    ...reader,
+    write: (moves, work) =>
+      inTransaction(() => {
+        moves.forEach(moveOn)
+        return work(writer)
+      }),
+    clear: () =>
+      inTransaction(() => db.exec('delete from entry; delete from remembered; delete from meta; delete from position')),
+    copyTo: (copy) => void db.prepare('vacuum into ?').run(copy),
+    close: () => {
+      if (db.isOpen) db.close()
+    },
+  }
+}
