@@ -1,0 +1,42 @@
+// What one viewer may buy, rent and watch: the commerce decider. Key: viewerId.
+import type { CommerceCommand, CommerceEvent } from '../../schemas/generated/types/commerce.ts'
+import { assertNever, type Decision } from '../decision.ts'
+import { emptyLibrary, evolve, type Library } from './library.ts'
+import {
+  attachPayment,
+  expireOrder,
+  notePaymentUpdate,
+  placeOrder,
+  recordPaymentFailed,
+  recordPaymentTaken,
+  requirePaymentAction,
+} from './orders.ts'
+import { closePlayback, startPlayback } from './playbacks.ts'
+
+export const decide = (command: CommerceCommand, library: Library): Decision<CommerceEvent> => {
+  switch (command.type) {
+    case 'PlaceOrder':
+      return placeOrder(command, library)
+    case 'AttachPayment':
+      return attachPayment(command, library)
+    case 'RequirePaymentAction':
+      return requirePaymentAction(command, library)
+    case 'RecordPaymentTaken':
+      return recordPaymentTaken(command, library)
+    case 'RecordPaymentFailed':
+      return recordPaymentFailed(command, library)
+    case 'ExpireOrder':
+      return expireOrder(command, library)
+    case 'NotePaymentUpdate':
+      return notePaymentUpdate(command, library)
+    case 'StartPlayback':
+      return startPlayback(command, library)
+    case 'ClosePlayback':
+      return closePlayback(command, library)
+    default:
+      return assertNever(command)
+  }
+}
+
+/** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
+export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 1 } as const

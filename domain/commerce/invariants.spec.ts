@@ -1,0 +1,190 @@
+// Whatever is commanded, in whatever order: no access without money, nothing twice, nothing undone.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { CommerceCommand, CommerceEvent, OrderPlaced } from '../../schemas/generated/types/commerce.ts'
+import { isRefusal } from '../decision.ts'
+import { decide } from './decider.ts'
+import { emptyLibrary, evolve, type Library, liveGrants } from './library.ts'
+import * as s from './samples.ts'
+
+type Step = Readonly<{ wait: number; command: (now: number) => CommerceCommand }>
+
+const orderId = fc.constantFrom('o1', 'o2', 'o3', 'o4')
+const filmId = fc.constantFrom('f1', 'f2')
+const paymentId = fc.constantFrom('p1', 'p1', 'p1', 'p2')
+const playbackId = fc.constantFrom('b1', 'b2')
+const wait = fc.constantFrom(0, 0, 0, 0, 1, 1, s.minute(20), s.day(1), s.day(3), s.day(31))
+
+const command: fc.Arbitrary<Step['command']> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ orderId, filmId }).map((part) => (now: number) => s.rent(now, part)) },
+  { weight: 4, arbitrary: fc.record({ orderId, filmId }).map((part) => (now: number) => s.buy(now, part)) },
+  {
+    weight: 6,
+    arbitrary: fc.tuple(paymentId, orderId).map(
+      ([p, o]) =>
+        (now: number) =>
+          s.attach(now, p, o),
+    ),
+  },
+  {
+    weight: 8,
+    arbitrary: fc
+      .record({
+        orderId,
+        paymentId,
+        amount: fc.constantFrom(399n, 399n, 399n, 399n, 1n),
+        currency: fc.constantFrom('EUR', 'EUR', 'EUR', 'USD'),
+      })
+      .map((part) => (now: number) => s.take(now, part)),
+  },
+  { weight: 4, arbitrary: fc.record({ filmId, playbackId }).map((part) => (now: number) => s.play(now, part)) },
+  fc.tuple(orderId, paymentId).map(
+    ([o, p]) =>
+      (now: number) =>
+        ({ ...s.fail(now, p), orderId: o }) as CommerceCommand,
+  ),
+  fc.tuple(orderId).map(
+    ([o]) =>
+      (now: number) =>
+        ({ ...s.expire(now), orderId: o }) as CommerceCommand,
+  ),
+  fc.tuple(orderId, paymentId).map(
+    ([o, p]) =>
+      (now: number) =>
+        ({ ...s.ask(now, 'u', p), orderId: o }) as CommerceCommand,
+  ),
+  orderId.map((o) => (now: number) => s.note(now, o)),
+  playbackId.map((b) => (now: number) => s.close(now, b)),
+)
+/** Chance alone seldom pays an order from its beginning to its end. */
+const purchase = fc
+  .record({ wait, order: fc.constantFrom(s.buy, s.rent), orderId, filmId })
+  .map(({ wait, order, orderId, filmId }): readonly Step[] => [
+    { wait, command: (now) => order(now, { orderId, filmId }) },
+    { wait: 0, command: (now) => s.attach(now, 'p1', orderId) },
+    { wait: 0, command: (now) => s.take(now, { orderId, paymentId: 'p1' }) },
+  ])
+const single = fc.record({ wait, command }).map((step): readonly Step[] => [step])
+const steps = fc
+  .array(fc.oneof({ weight: 4, arbitrary: single }, purchase), { minLength: 1, maxLength: 40, size: 'max' })
+  .map((parts) => parts.flat())
+
+type Told = Readonly<{ command: CommerceCommand; before: Library; events: readonly CommerceEvent[] }>
+
+/** Offers hold for ever here, so that time may pass between orders. */
+const lasting = (one: CommerceCommand): CommerceCommand =>
+  one.type === 'PlaceOrder' ? { ...one, validUntil: Number.MAX_SAFE_INTEGER } : one
+
+const run = (all: readonly Step[]): readonly Told[] => {
+  let now = s.day(1)
+  let library = emptyLibrary
+  return all.map((step) => {
+    now += step.wait
+    const command = lasting(step.command(now))
+    const before = library
+    const decision = decide(command, before)
+    const events = isRefusal(decision) ? [] : decision
+    library = events.reduce(evolve, before)
+    return { command, before, events }
+  })
+}
+
+const each = (check: (told: Told, earlier: readonly CommerceEvent[]) => void) =>
+  fc.assert(
+    fc.property(steps, (all) => {
+      const earlier: CommerceEvent[] = []
+      for (const told of run(all)) {
+        check(told, earlier)
+        earlier.push(...told.events)
+      }
+    }),
+    { numRuns: 300 },
+  )
+
+const of = <Type extends CommerceEvent['type']>(events: readonly CommerceEvent[], type: Type, orderId: string) =>
+  events.filter(
+    (e): e is Extract<CommerceEvent, { type: Type }> => e.type === type && 'orderId' in e && e.orderId === orderId,
+  )
+
+test('a grant comes with the payment of its order, to the sum, by the payment that was attached, once', () =>
+  each(({ events }, earlier) => {
+    for (const grant of events.filter((e) => e.type === 'EntitlementGranted')) {
+      const [payment, ...more] = of(events, 'PaymentTaken', grant.orderId)
+      const [order] = of(earlier, 'OrderPlaced', grant.orderId) as [OrderPlaced]
+      assert.ok(payment && more.length === 0)
+      assert.deepEqual([payment.amount, payment.currency], [order.amount, order.currency])
+      assert.deepEqual([grant.filmId, grant.kind], [order.filmId, order.kind])
+      assert.equal(of(earlier, 'PaymentAttached', grant.orderId)[0]?.paymentId, payment.paymentId)
+      assert.equal(of(earlier, 'EntitlementGranted', grant.orderId).length, 0)
+    }
+    for (const payment of events.filter((e) => e.type === 'PaymentTaken'))
+      assert.equal(of(events, 'EntitlementGranted', payment.orderId).length, 1)
+  }))
+
+test('an order ends once: paid, failed or expired', () =>
+  each(({ events }, earlier) => {
+    const ends = ['PaymentTaken', 'PaymentFailed', 'OrderExpired'] as const
+    for (const event of events)
+      if ('orderId' in event && (ends as readonly string[]).includes(event.type))
+        assert.equal(ends.flatMap((type) => of(earlier, type, event.orderId)).length, 0)
+  }))
+
+test('one payment is attached to an order', () =>
+  each(({ events }, earlier) => {
+    for (const event of events)
+      if (event.type === 'PaymentAttached') assert.equal(of(earlier, 'PaymentAttached', event.orderId).length, 0)
+  }))
+
+test('one order is open per film and kind, and no film is bought or rented twice at a time', () =>
+  each(({ before, events }) => {
+    const after = events.reduce(evolve, before)
+    const open = after.orders.filter((o) => o.status === 'open').map((o) => `${o.filmId} ${o.kind}`)
+    assert.equal(new Set(open).size, open.length)
+    const at = events.at(-1)?.at
+    for (const film of at === undefined ? [] : ['f1', 'f2']) {
+      const kinds = liveGrants(after, film, at ?? 0).map((grant) => grant.kind)
+      assert.equal(new Set(kinds).size, kinds.length)
+    }
+  }))
+
+test('a playback is granted by a grant that lives, and not for longer than it lives', () =>
+  each(({ command, before, events }) => {
+    for (const event of events) {
+      if (event.type !== 'PlaybackGranted') continue
+      const grant = liveGrants(before, event.filmId, command.now).find((one) => one.orderId === event.orderId)
+      assert.ok(grant)
+      if (grant.kind === 'BUY') continue
+      const endsAt = grant.endsAt ?? events.find((e) => e.type === 'RentalStarted')?.endsAt
+      assert.ok(endsAt !== undefined && event.expiresAt <= endsAt)
+      assert.ok(!liveGrants(before, event.filmId, command.now).some((one) => one.kind === 'BUY'))
+    }
+  }))
+
+test('a clock starts once per rental', () =>
+  each(({ events }, earlier) => {
+    for (const event of events)
+      if (event.type === 'RentalStarted') assert.equal(of(earlier, 'RentalStarted', event.orderId).length, 0)
+  }))
+
+test('what was accepted and is told again changes nothing', () =>
+  each(({ command, before, events }) => {
+    if (events.length === 0 || command.type === 'StartPlayback' || command.type === 'NotePaymentUpdate') return
+    assert.deepEqual(decide(command, events.reduce(evolve, before)), [])
+  }))
+
+test('events carry the time and the viewer of their command, and the state stays small', () =>
+  each(({ command, before, events }) => {
+    for (const event of events) assert.deepEqual([event.at, event.viewerId], [command.now, command.viewerId])
+    const after = events.reduce(evolve, before)
+    assert.ok(after.orders.length <= 4 && after.grants.length <= 4)
+    const at = events.at(-1)?.at
+    assert.ok(after.playbacks.every((one) => at === undefined || at < one.expiresAt))
+  }))
+
+test('the runs reach what they are about', () => {
+  const seen = new Set<string>()
+  for (const all of fc.sample(steps, { numRuns: 300, seed: 1 }))
+    for (const { events } of run(all)) for (const event of events) seen.add(event.type)
+  assert.equal(seen.size, 11)
+})

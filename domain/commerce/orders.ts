@@ -1,0 +1,119 @@
+// Ordering and paying: what may be bought or rented, and the steps until the money is there.
+import type {
+  AttachPayment,
+  CommerceEvent,
+  ExpireOrder,
+  NotePaymentUpdate,
+  PlaceOrder,
+  RecordPaymentFailed,
+  RecordPaymentTaken,
+  RequirePaymentAction,
+} from '../../schemas/generated/types/commerce.ts'
+import { type Decision, type Refusal, refuse } from '../decision.ts'
+import { type Library, liveGrants, type Order, openOrders, orderOf } from './library.ts'
+import { startRentalBy } from './rules.ts'
+
+export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
+  const { now, validUntil, type: _, ...order } = command
+  const known = orderOf(library, order.orderId)
+  if (known) return sameOrder(known, command) ? [] : refuse('conflict', 'This order id stands for another order.')
+  if (now >= validUntil) return refuse('price-changed', 'The offer is no longer valid; ask for the new one.')
+
+  const live = liveGrants(library, order.filmId, now)
+  if (live.some((grant) => grant.kind === 'BUY')) return refuse('already-owned', 'You own this film; play it.')
+  if (order.kind === 'RENT' && live.length > 0)
+    return refuse('already-rented', 'You are renting this film; rent it again when its time is over.')
+  if (openOrders(library, order.filmId).some((open) => open.kind === order.kind))
+    return refuse('order-pending', 'An order for this film waits for its payment; finish it or let it expire.')
+
+  if (order.kind === 'BUY') return [{ type: 'OrderPlaced', at: now, ...order, startWithin: null, watchWithin: null }]
+  if (order.startWithin === null || order.watchWithin === null)
+    return refuse('invalid-request', 'A rental needs the time to start it and the time to watch it.')
+  return [{ type: 'OrderPlaced', at: now, ...order }]
+}
+
+const sameOrder = (order: Order, { filmId, kind, amount, currency }: PlaceOrder): boolean =>
+  order.filmId === filmId && order.kind === kind && order.amount === String(amount) && order.currency === currency
+
+/** One payment per order, for ever: a second one could be charged too. */
+export const attachPayment = (
+  { now, viewerId, orderId, paymentId }: AttachPayment,
+  library: Library,
+): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  if (!order) return unknownOrder
+  if (order.paymentId === paymentId) return []
+  if (order.paymentId !== null) return otherPayment
+  if (order.status !== 'open') return orderOver(order)
+  return [{ type: 'PaymentAttached', at: now, viewerId, orderId, paymentId }]
+}
+
+/** Old news, told after the payment was taken, is nothing. */
+export const requirePaymentAction = (
+  { now, viewerId, orderId, paymentId, actionUrl }: RequirePaymentAction,
+  library: Library,
+): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  if (!order) return unknownOrder
+  if (order.paymentId !== paymentId) return otherPayment
+  if (order.status === 'paid' || order.actionUrl === actionUrl) return []
+  if (order.status !== 'open') return orderOver(order)
+  return [{ type: 'PaymentActionRequired', at: now, viewerId, orderId, paymentId, actionUrl }]
+}
+
+/** Told by webhook, reply and reconciler; the first one takes it and grants, in one decision. */
+export const recordPaymentTaken = (
+  { now, viewerId, orderId, paymentId, amount, currency }: RecordPaymentTaken,
+  library: Library,
+): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  if (!order) return unknownOrder
+  if (order.paymentId !== paymentId) return otherPayment
+  if (order.amount !== String(amount) || order.currency !== currency)
+    return refuse('payment-mismatch', `The order is ${order.amount} ${order.currency}, not ${amount} ${currency}.`)
+  if (order.status === 'paid') return []
+  if (order.status !== 'open') return orderOver(order)
+
+  const { filmId, sellerId, kind, startWithin, watchWithin } = order
+  const startBy = startWithin === null ? null : startRentalBy(now, startWithin)
+  return [
+    { type: 'PaymentTaken', at: now, viewerId, orderId, filmId, sellerId, kind, paymentId, amount, currency },
+    { type: 'EntitlementGranted', at: now, viewerId, orderId, filmId, kind, startBy, watchWithin },
+  ]
+}
+
+/** `paymentId` is null when the provider would not even make one. */
+export const recordPaymentFailed = (
+  { now, viewerId, orderId, paymentId, reason }: RecordPaymentFailed,
+  library: Library,
+): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  if (!order) return unknownOrder
+  if (paymentId !== null && order.paymentId !== null && order.paymentId !== paymentId) return otherPayment
+  if (order.status === 'paid') return alreadyPaid
+  if (order.status !== 'open') return []
+  return [{ type: 'PaymentFailed', at: now, viewerId, orderId, filmId: order.filmId, paymentId, reason }]
+}
+
+export const expireOrder = ({ now, viewerId, orderId }: ExpireOrder, library: Library): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  if (!order) return unknownOrder
+  if (order.status === 'paid') return alreadyPaid
+  if (order.status !== 'open') return []
+  return [{ type: 'OrderExpired', at: now, viewerId, orderId, filmId: order.filmId }]
+}
+
+/** Says only that the provider is to be asked: its object decides, not the webhook and not the order of webhooks. */
+export const notePaymentUpdate = (
+  { now, viewerId, orderId, providerEventId }: NotePaymentUpdate,
+  library: Library,
+): Decision<CommerceEvent> =>
+  orderOf(library, orderId)
+    ? [{ type: 'PaymentUpdateNoticed', at: now, viewerId, orderId, providerEventId }]
+    : unknownOrder
+
+const unknownOrder: Refusal = refuse('not-found', 'There is no such order.')
+const otherPayment: Refusal = refuse('payment-mismatch', 'This is not the payment of the order.')
+const alreadyPaid: Refusal = refuse('conflict', 'The order is paid.')
+const orderOver = (order: Order): Refusal =>
+  refuse('order-over', `The order ended as ${order.status}; a payment taken for it must be refunded.`)

@@ -1,0 +1,33 @@
+// The clocks of commerce: until when an order may be paid, until when a film may be watched. The one place that knows.
+
+/** An order that is not paid by then is cancelled at the provider and expires; ms after it was placed. */
+export const payWithin = 15 * 60_000
+
+/** After an error nobody is charged an hour later: from this moment on an order is cancelled, not confirmed. */
+export const mustBePaidBy = (placedAt: number): number => placedAt + payWithin
+
+/** A rental's two clocks, ms since 1970: start it before `startBy`; once started it runs until `endsAt`. */
+export type RentalClocks = Readonly<{ startBy: number; endsAt: number | null }>
+
+/** Waiting for its first play, running, or over. The second clock replaces the first. */
+export const rentalStatus = ({ startBy, endsAt }: RentalClocks, now: number): 'waiting' | 'running' | 'over' => {
+  if (endsAt !== null) return now < endsAt ? 'running' : 'over'
+  return now < startBy ? 'waiting' : 'over'
+}
+
+/** Until when it must be started, ms since 1970; `startWithin` in ms, counted from the payment. */
+export const startRentalBy = (paidAt: number, startWithin: number): number => paidAt + startWithin
+
+/** A film started in the last minute of the first clock runs its full time; `watchWithin` in ms. */
+export const endOfRental = (watchWithin: number, firstPlay: number): number => firstPlay + watchWithin
+
+/** What gives access to a film: bought for good, or rented. */
+export type Access = Readonly<{ kind: 'BUY' }> | (Readonly<{ kind: 'RENT' }> & RentalClocks)
+
+/** As the viewer's library shows it: what was bought is never over. */
+export const accessStatus = (access: Access, now: number): 'owned' | 'waiting' | 'running' | 'over' =>
+  access.kind === 'BUY' ? 'owned' : rentalStatus(access, now)
+
+/** No token outlives the rental that allowed it; `tokenLife` in ms, `rentalEndsAt` null for an owned film. */
+export const playbackExpiry = (now: number, tokenLife: number, rentalEndsAt: number | null): number =>
+  rentalEndsAt === null ? now + tokenLife : Math.min(now + tokenLife, rentalEndsAt)
