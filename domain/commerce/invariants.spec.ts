@@ -14,7 +14,7 @@ const orderId = fc.constantFrom('o1', 'o2', 'o3', 'o4')
 const filmId = fc.constantFrom('f1', 'f2')
 const paymentId = fc.constantFrom('p1', 'p1', 'p1', 'p2')
 const playbackId = fc.constantFrom('b1', 'b2')
-const wait = fc.constantFrom(0, 0, 0, 0, 1, 1, s.minute(20), s.day(1), s.day(3), s.day(31))
+const wait = fc.constantFrom(0, 0, 0, 0, 1, 1, s.minute(20), s.day(2) - s.minute(30), s.day(1), s.day(3), s.day(31))
 
 const command: fc.Arbitrary<Step['command']> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ orderId, filmId }).map((part) => (now: number) => s.rent(now, part)) },
