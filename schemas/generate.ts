@@ -1,32 +1,64 @@
-// Everything that follows from the .avsc files, written to schemas/generated/. Run by `npm run generate`; CI fails on a difference.
+// Everything that follows from the .avsc files, written to schemas/generated/; with --check it only says what differs.
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { RecordSchema } from './avro.ts'
 import { catalogueModule } from './emit/catalogue.ts'
-import { typesModule } from './emit/types.ts'
+import { typesIndex, typesModule } from './emit/types.ts'
 
 const here = import.meta.dirname
 const out = join(here, 'generated')
 
-const read = (): RecordSchema[] =>
+/** All hand-written schemas, in the order of their files. */
+export const readSchemas = (): RecordSchema[] =>
   globSync('*/*.avsc', { cwd: here })
     .sort()
     .map((file) => JSON.parse(readFileSync(join(here, file), 'utf8')) as RecordSchema)
 
 /** File name to text, for every generated file. */
-export const generate = (records: RecordSchema[]): Record<string, string> => {
-  const folders = Object.groupBy(records, (r) => r.namespace.split('.').at(-1) as string)
-  const files: Record<string, string> = { 'catalogue.ts': catalogueModule(records) }
-  for (const [folder, list] of Object.entries(folders))
-    files[`types/${folder}.ts`] = typesModule(folder, list as RecordSchema[])
-  return files
+export const generate = (records: readonly RecordSchema[]): Record<string, string> => {
+  const folders = Object.groupBy(records, (r) => r.namespace.split('.').at(-1) as string) as Record<
+    string,
+    RecordSchema[]
+  >
+  const types = Object.entries(folders).map(([folder, list]) => [`types/${folder}.ts`, typesModule(folder, list)])
+  return {
+    'catalogue.ts': catalogueModule(records),
+    'types/index.ts': typesIndex(folders),
+    ...Object.fromEntries(types),
+  }
+}
+
+const onDisk = (): string[] => globSync('**/*.*', { cwd: out })
+
+const textOf = (name: string): string | undefined => {
+  try {
+    return readFileSync(join(out, name), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Names of generated files that are not what today's schemas give: changed, missing or left over. */
+export const drift = (files: Readonly<Record<string, string>>): string[] => [
+  ...Object.entries(files).flatMap(([name, text]) => (textOf(name) === text ? [] : [name])),
+  ...onDisk().filter((name) => !(name in files)),
+]
+
+const write = (files: Readonly<Record<string, string>>) => {
+  for (const name of drift(files)) {
+    const file = join(out, name)
+    const text = files[name]
+    mkdirSync(dirname(file), { recursive: true })
+    if (text === undefined) rmSync(file)
+    else writeFileSync(file, text)
+  }
 }
 
 if (import.meta.main) {
-  rmSync(out, { recursive: true, force: true })
-  for (const [name, text] of Object.entries(generate(read()))) {
-    const file = join(out, name)
-    mkdirSync(join(file, '..'), { recursive: true })
-    writeFileSync(file, text)
-  }
+  const files = generate(readSchemas())
+  const different = drift(files)
+  if (process.argv.includes('--check')) {
+    for (const name of different) console.error(`schemas/generated/${name} differs: run node schemas/generate.ts`)
+    process.exitCode = different.length ? 1 : 0
+  } else write(files)
 }

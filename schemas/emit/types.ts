@@ -54,3 +54,17 @@ export const typesModule = (folder: string, records: readonly RecordSchema[]): s
   )
   return `// Generated from schemas/${folder}/*.avsc. Do not edit.\n${records.map(record).join('\n')}\n${union.join('')}`
 }
+
+/** One map from a record's name to its type, so that the runtime can type a handler by its name. */
+export const typesIndex = (folders: Record<string, readonly RecordSchema[]>): string => {
+  const imports = Object.keys(folders).map((folder) => `import type * as ${folder} from './${folder}.ts'\n`)
+  const entries = Object.entries(folders).flatMap(([folder, list]) =>
+    list.map((r) => `  ${r.name}: ${folder}.${r.name}\n`),
+  )
+  return `// Generated from schemas/*/*.avsc. Do not edit.
+${imports.join('')}
+/** Every record's type by its name. */
+export type RecordTypes = Readonly<{
+${entries.join('')}}>
+`
+}

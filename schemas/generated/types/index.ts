@@ -1,0 +1,81 @@
+// Generated from schemas/*/*.avsc. Do not edit.
+import type * as catalogue from './catalogue.ts'
+import type * as commerce from './commerce.ts'
+import type * as identity from './identity.ts'
+import type * as media from './media.ts'
+import type * as playback from './playback.ts'
+import type * as qoe from './qoe.ts'
+import type * as recommendations from './recommendations.ts'
+import type * as runtime from './runtime.ts'
+
+/** Every record's type by its name. */
+export type RecordTypes = Readonly<{
+  DescribeFilm: catalogue.DescribeFilm
+  DraftFilm: catalogue.DraftFilm
+  FilmDescribed: catalogue.FilmDescribed
+  FilmDrafted: catalogue.FilmDrafted
+  FilmPublished: catalogue.FilmPublished
+  FilmPutBack: catalogue.FilmPutBack
+  FilmTakenDown: catalogue.FilmTakenDown
+  OffersSet: catalogue.OffersSet
+  PublishFilm: catalogue.PublishFilm
+  PutBackFilm: catalogue.PutBackFilm
+  RecordRenditions: catalogue.RecordRenditions
+  RecordRenditionsFailed: catalogue.RecordRenditionsFailed
+  RecordUpload: catalogue.RecordUpload
+  RenditionsFailed: catalogue.RenditionsFailed
+  RenditionsReady: catalogue.RenditionsReady
+  SetOffers: catalogue.SetOffers
+  SourceUploaded: catalogue.SourceUploaded
+  TakeDownFilm: catalogue.TakeDownFilm
+  AttachPayment: commerce.AttachPayment
+  ClosePlayback: commerce.ClosePlayback
+  EntitlementGranted: commerce.EntitlementGranted
+  ExpireOrder: commerce.ExpireOrder
+  NotePaymentUpdate: commerce.NotePaymentUpdate
+  OrderExpired: commerce.OrderExpired
+  OrderPlaced: commerce.OrderPlaced
+  PaymentActionRequired: commerce.PaymentActionRequired
+  PaymentAttached: commerce.PaymentAttached
+  PaymentFailed: commerce.PaymentFailed
+  PaymentTaken: commerce.PaymentTaken
+  PaymentUpdateNoticed: commerce.PaymentUpdateNoticed
+  PlaceOrder: commerce.PlaceOrder
+  PlaybackClosed: commerce.PlaybackClosed
+  PlaybackGranted: commerce.PlaybackGranted
+  RecordPaymentFailed: commerce.RecordPaymentFailed
+  RecordPaymentTaken: commerce.RecordPaymentTaken
+  RentalStarted: commerce.RentalStarted
+  RequirePaymentAction: commerce.RequirePaymentAction
+  StartPlayback: commerce.StartPlayback
+  CloseSession: identity.CloseSession
+  OpenSession: identity.OpenSession
+  PersonRegistered: identity.PersonRegistered
+  RegisterPerson: identity.RegisterPerson
+  SessionClosed: identity.SessionClosed
+  SessionOpened: identity.SessionOpened
+  CompleteTranscode: media.CompleteTranscode
+  FailTranscode: media.FailTranscode
+  MediaPackaged: media.MediaPackaged
+  RequestTranscode: media.RequestTranscode
+  StartTranscode: media.StartTranscode
+  TranscodeFailed: media.TranscodeFailed
+  TranscodeRequested: media.TranscodeRequested
+  TranscodeStarted: media.TranscodeStarted
+  PlayEnded: playback.PlayEnded
+  PlayFailed: playback.PlayFailed
+  PlayHeartbeat: playback.PlayHeartbeat
+  PlayPaused: playback.PlayPaused
+  PlaySought: playback.PlaySought
+  PlayStalled: playback.PlayStalled
+  PlayStarted: playback.PlayStarted
+  QualityChanged: playback.QualityChanged
+  IncidentClosed: qoe.IncidentClosed
+  IncidentOpened: qoe.IncidentOpened
+  QoeMinute: qoe.QoeMinute
+  TrendingFilms: recommendations.TrendingFilms
+  ViewerRecommendations: recommendations.ViewerRecommendations
+  Barrier: runtime.Barrier
+  CommandFailed: runtime.CommandFailed
+  CommandRejected: runtime.CommandRejected
+}>
