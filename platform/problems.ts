@@ -1,0 +1,80 @@
+// The catalogue of everything that can go wrong over HTTP (RFC 9457): one stable name each, and what to do about it.
+// docs/errors.md tells the same to people; problems.spec.ts holds both together.
+
+type Kind = Readonly<{ status: number; title: string; todo: string }>
+
+const kind = (status: number, title: string, todo: string): Kind => ({ status, title, todo })
+
+export const problems = {
+  'invalid-request': kind(400, 'The request is not valid', 'Correct the fields listed in `errors` and send it again.'),
+  unauthenticated: kind(401, 'No valid log-in', 'Log in and send the access token as `Authorization: Bearer`.'),
+  'token-expired': kind(401, 'The token has expired', 'Renew it with the refresh token, then repeat the request.'),
+  'wrong-credentials': kind(401, 'Login or password is wrong', 'Check both; too many attempts are delayed.'),
+  'session-closed': kind(401, 'The log-in is over', 'Log in again.'),
+  forbidden: kind(403, 'Not allowed', 'Use a log-in that has this role or owns this thing.'),
+  'not-entitled': kind(403, 'Not in your library', 'Rent or buy the film to watch it.'),
+  'playback-closed': kind(403, 'The playback is over', 'Start a new playback of the film.'),
+  'not-found': kind(404, 'Not found', 'Check the address; what is not yours is not shown either.'),
+  'method-not-allowed': kind(405, 'Method not allowed', 'Use one of the methods in the `Allow` header.'),
+  'request-timeout': kind(408, 'The request took too long to arrive', 'Send it again over a faster connection.'),
+  conflict: kind(409, 'It does not fit what holds now', 'Read the present state and decide again.'),
+  'login-taken': kind(409, 'This login is taken', 'Choose another login.'),
+  'price-changed': kind(409, 'The offer has changed', 'Show the new offer and ask again with its version.'),
+  'already-owned': kind(409, 'Already owned', 'Play the film from the library.'),
+  'already-rented': kind(409, 'Already rented', 'Play the film from the library.'),
+  'order-pending': kind(409, 'An order for this film is open', 'Wait for its payment, or look at your orders.'),
+  'payment-pending': kind(409, 'The payment has not arrived yet', 'Wait a moment and try again.'),
+  'film-unavailable': kind(409, 'The film is not available', 'Nothing: it is not published, or was taken down.'),
+  'no-renditions': kind(409, 'The film cannot be played yet', 'Upload a video and wait until it is ready.'),
+  'no-offers': kind(409, 'The film has no offers', 'Set at least one offer, then publish.'),
+  'too-large': kind(413, 'Too large', 'Send less; `limit` says how many bytes are taken.'),
+  'unsupported-media': kind(415, 'This kind of content is not taken', 'Send one of the types that the route names.'),
+  'digest-mismatch': kind(422, 'The bytes differ from their digest', 'Send the file again; it changed on its way.'),
+  'idempotency-key-reused': kind(422, 'Idempotency-Key used for another request', 'Use a new key for a new request.'),
+  'too-many-requests': kind(429, 'Too many requests', 'Wait as long as `Retry-After` says.'),
+  internal: kind(500, 'Something broke on our side', 'Try again later; name the `instance` when you report it.'),
+  unavailable: kind(503, 'Not available at the moment', 'Wait as long as `Retry-After` says; nothing happened yet.'),
+  'outcome-unknown': kind(504, 'The outcome is not known yet', 'Repeat the request with the same Idempotency-Key.'),
+  'storage-full': kind(507, 'No room for this file', 'Try again later; the operator has been told.'),
+} as const satisfies Record<string, Kind>
+
+export type ProblemName = keyof typeof problems
+
+/** Fields beside the standard ones. `retryAfter` (seconds) and `allow` become headers. */
+export type ProblemExtra = Readonly<{
+  errors?: readonly Readonly<{ field: string; message: string }>[]
+  limit?: number
+  retryAfter?: number
+  allow?: string
+  commandId?: string
+  /** the Idempotency-Key with which the request may be repeated */
+  idempotencyKey?: string
+}>
+
+/** Thrown anywhere under a route; the app answers with application/problem+json. */
+export class Problem extends Error {
+  override readonly name: ProblemName
+  readonly status: number
+  readonly extra: ProblemExtra
+  constructor(name: ProblemName, detail: string, extra: ProblemExtra = {}) {
+    super(detail)
+    this.name = name
+    this.status = problems[name].status
+    this.extra = extra
+  }
+}
+
+export const problem = (name: ProblemName, detail: string = problems[name].todo, extra: ProblemExtra = {}): Problem =>
+  new Problem(name, detail, extra)
+
+export const isProblemName = (name: string): name is ProblemName => Object.hasOwn(problems, name)
+
+/** The body of the answer; `instance` names this one occurrence, as found in the log. */
+export const problemBody = ({ name, status, message, extra }: Problem, instance: string) => ({
+  type: `/problems/${name}`,
+  title: problems[name].title,
+  status,
+  detail: message,
+  instance,
+  ...extra,
+})
