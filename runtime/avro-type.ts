@@ -37,7 +37,9 @@ class MinorUnits extends LogicalType {
 export const avroOptions = { logicalTypes: { uuid: Uuid, 'minor-units': MinorUnits }, omitRecordMethods: true }
 
 /** An avsc type with the house's logical types. Throws when the schema is not valid Avro. */
-export const avroType = (schema: unknown): Type => avro.Type.forSchema(schema as Schema, avroOptions)
+export const avroType = (schema: unknown): Type =>
+  // avsc keeps the names it met in the options it is given: a copy each time.
+  avro.Type.forSchema(schema as Schema, { ...avroOptions })
 
 type Convert = (value: unknown) => unknown
 
