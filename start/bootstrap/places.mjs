@@ -1,0 +1,14 @@
+// Where set-up keeps what it fetched. Nothing here is data: `npm run reset` leaves it alone.
+import fs from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+export const versions = JSON.parse(fs.readFileSync(path.join(root, 'start/bootstrap/versions.json'), 'utf8'))
+
+export const own = path.join(root, '.matinee')
+export const cache = path.join(own, 'cache')
+export const stamps = path.join(own, 'stamps')
+export const kafkaJars = path.join(cache, `kafka-${versions.kafka}`)
+export const registryApp = path.join(cache, `registry-${versions.registry}`)
+export const pinnedNode = path.join(root, 'node_modules/.bin/node')

@@ -1,0 +1,10 @@
+// Where set-up (start/bootstrap) put the servers' programs.
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import versions from '../bootstrap/versions.json' with { type: 'json' }
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+export const own = path.join(root, '.matinee')
+export const kafkaJars = path.join(own, 'cache', `kafka-${versions.kafka}`)
+export const registryApp = path.join(own, 'cache', `registry-${versions.registry}`)
+export const registryJar = path.join(registryApp, `apicurio-registry-app-${versions.registry}-runner.jar`)

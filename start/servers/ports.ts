@@ -1,0 +1,56 @@
+// Which port a server gets: the one it had, else its usual one, else the next that is free.
+import net from 'node:net'
+
+const isFree = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = net.createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)))
+  })
+
+const anyFree = (host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = net.createServer()
+    probe.once('error', reject)
+    probe.listen({ host, port: 0 }, () => {
+      const address = probe.address()
+      probe.close(() => resolve(address && typeof address === 'object' ? address.port : 0))
+    })
+  })
+
+export const usualPorts = {
+  kafka: 9092,
+  controller: 9093,
+  registry: 8081,
+  postgres: 5432,
+  clickhouse: 8123,
+  redis: 6379,
+  sandbox: 8090,
+} as const
+
+export type ServerName = keyof typeof usualPorts
+export type Ports = Readonly<Record<ServerName, number>>
+
+/** The first free port at or above the wanted one that nobody here has taken yet; 100 tries. */
+export const nextFree = async (
+  wanted: number,
+  taken: ReadonlySet<number>,
+  free: (port: number) => Promise<boolean>,
+): Promise<number> => {
+  for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++)
+    if (!taken.has(port) && (await free(port))) return port
+  throw new Error(`no free port from ${wanted} to ${wanted + 99}: end what listens there`)
+}
+
+/** A port for each server, all different. `any` takes what the system gives (tests), otherwise near the usual ones. */
+export const choosePorts = async (host: string, before: Partial<Ports> | 'any'): Promise<Ports> => {
+  const taken = new Set<number>()
+  const chosen: Partial<Record<ServerName, number>> = {}
+  for (const name of Object.keys(usualPorts) as ServerName[]) {
+    const wanted = before === 'any' ? await anyFree(host) : (before[name] ?? usualPorts[name])
+    const port = await nextFree(wanted, taken, (candidate) => isFree(host, candidate))
+    taken.add(port)
+    chosen[name] = port
+  }
+  return chosen as Ports
+}
