@@ -25,7 +25,7 @@ class MinorUnits extends LogicalType {
   override _toValue(value: unknown) {
     if (typeof value !== 'bigint') return undefined
     const number = Number(value)
-    return Number.isSafeInteger(number) ? number : undefined
+    return Math.abs(number) < Number.MAX_SAFE_INTEGER ? number : undefined
   }
   override _resolve(writer: Type) {
     if (avro.Type.isType(writer, 'logical:minor-units')) return (value: bigint) => value
