@@ -1,0 +1,34 @@
+// Where a projection keeps its rows and its position; the port that platform/ implements on Postgres.
+
+/** Fields in camelCase as the handlers return them. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** The rows of one projection's table, inside one transaction. */
+export type RowAccess = Readonly<{
+  /** Those of these keys that exist. Holds them, and the places of those that do not, until the transaction ends. */
+  load(keys: readonly string[]): Promise<ReadonlyMap<string, Row>>
+  /** Upserts by key; null deletes. */
+  save(changes: ReadonlyMap<string, Row | null>): Promise<void>
+}>
+
+/** Offsets [from, next) of one partition; `from` is where the store stands (undefined: nowhere yet). */
+export type Batch = Readonly<{ topic: string; partition: number; from: bigint | undefined; next: bigint }>
+
+export type ProjectionStore = Readonly<{
+  /** The next offset wanted, by `topic/partition`. */
+  positions(name: string, version: number): Promise<ReadonlyMap<string, bigint>>
+  /**
+   * Rows and position in one transaction. Throws StalePosition when the partition does not stand at `from`: another
+   * process has taken it. Any other error leaves everything as it was.
+   */
+  apply(name: string, version: number, batch: Batch, work: (rows: RowAccess) => Promise<void>): Promise<void>
+  /** Shown to operators: lag in records, over the partitions that this process holds. */
+  report?(name: string, version: number, status: ProjectionStatus): Promise<void>
+}>
+
+export type ProjectionStatus = Readonly<{ lag: bigint; moving: boolean; detail: string | undefined }>
+
+/** Another process applied a batch to this partition since: load its position again. */
+export class StalePosition extends Error {
+  override name = 'StalePosition'
+}
