@@ -1,0 +1,16 @@
+// What may happen to a transcode job. The one place that knows when it is over.
+
+export type Job = Readonly<{
+  jobId: string
+  uploadId: string
+  /** `requested`: waits for a worker; `running`: `attempt` works on it; the other two are the end. */
+  status: 'requested' | 'running' | 'packaged' | 'failed'
+  /** The run of a worker that took the job last. */
+  attempt: string | null
+}>
+
+/** A job ends once; what ended is not started again, a new upload makes a new job. */
+export const isFinished = (job: Job): boolean => job.status === 'packaged' || job.status === 'failed'
+
+/** A worker that another one took the job from may no longer say that it failed. */
+export const mayFail = (job: Job, attempt: string): boolean => job.status === 'running' && job.attempt === attempt
