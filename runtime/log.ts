@@ -1,4 +1,4 @@
-// The log port: what the rest of the runtime asks of Kafka. Two adapters (kafka/, memory.ts) pass one contract suite.
+// The log port: what the rest of the runtime asks of Kafka. Two adapters (kafka/, memory-log.ts) pass one contract suite.
 
 /** Header names are lower case; values are UTF-8 text. */
 export type Headers = Readonly<Record<string, string>>
@@ -23,24 +23,42 @@ export type TopicPartition = Readonly<{ topic: string; partition: number }>
 export type Ends = Readonly<{ committed: bigint; end: bigint }>
 
 /** Refused because a newer owner holds the same transactional id (protocol 7, 17). */
-export class Fenced extends Error {}
+export class Fenced extends Error {
+  override name = 'Fenced'
+}
 /** Sent, and nobody knows whether it took effect (protocol 17). */
-export class UnknownOutcome extends Error {}
+export class UnknownOutcome extends Error {
+  override name = 'UnknownOutcome'
+}
 /** Nothing was handed over: it certainly has no effect (protocol 20). */
-export class NotSent extends Error {}
-/** One record, or the batch, is larger than the broker takes (protocol 18). */
-export class TooLarge extends Error {}
+export class NotSent extends Error {
+  override name = 'NotSent'
+}
+/** One record, or the batch, is larger than the log takes (protocol 18). */
+export class TooLarge extends Error {
+  override name = 'TooLarge'
+}
+/** There is no such topic or partition, or it is not as the installation wants it (protocol 22, H17). */
+export class WrongTopic extends Error {
+  override name = 'WrongTopic'
+}
 
-/** A fenced writer of one event partition (protocol 6, 7, 15). Throws Fenced, UnknownOutcome or TooLarge. */
+/**
+ * A fenced writer of one event partition (protocol 6, 7, 15). Throws Fenced, UnknownOutcome or TooLarge; after any
+ * error it is dead: close it and open another.
+ */
 export type TransactionalWriter = Readonly<{
-  /** All records in order in one transaction; after any error the writer is dead: close it and open another. */
-  commit(records: readonly NewRecord[]): Promise<void>
+  /** All records in order in one transaction; the offset of the first. One call at a time. */
+  commit(records: readonly NewRecord[]): Promise<bigint>
   close(): Promise<void>
 }>
 
-/** Writes without transactions, acks=all, not idempotent. Throws NotSent or UnknownOutcome. */
+/** Writes without transactions, acks=all, not idempotent: a record may stand there twice. */
 export type Appender = Readonly<{
-  /** Returns the offset of each record, in the order given. Calls made together travel together. */
+  /**
+   * The offset of each record, in the order given. Calls made together travel together.
+   * Throws NotSent, UnknownOutcome or TooLarge.
+   */
   append(topic: string, records: readonly NewRecord[]): Promise<readonly bigint[]>
   close(): Promise<void>
 }>
@@ -49,12 +67,13 @@ export type Appender = Readonly<{
 export type Assigned = Readonly<{
   topic: string
   partition: number
-  /** First offset wanted; must be called once before records flow. */
+  /** First offset wanted, once, before records flow. Below the first that is still there, reading begins with that. */
   from(offset: bigint): void
-  /** Offset that the group last committed, or undefined. A gauge, never the truth (protocol 4). */
+  /** Offset that the group last committed, or undefined. For deciders a gauge, never the truth (protocol 4). */
   groupOffset: bigint | undefined
 }>
 
+/** None of these may throw; a rejected `onRecords` is logged and the same records come again. */
 export type PartitionHandler = Readonly<{
   /** The partition is ours. Records flow after `assigned.from(offset)`. */
   onAssigned(assigned: Assigned): void
@@ -64,13 +83,22 @@ export type PartitionHandler = Readonly<{
   onPosition?(topic: string, partition: number, next: bigint): void
   /** No longer ours: whatever is in flight for it must not take effect any more. */
   onRevoked(topic: string, partition: number): void
+  /** How far a local store here already is: of several members that could take a partition, the furthest gets it. */
+  warmth?(topic: string, partition: number): bigint
 }>
 
 export type Subscription = Readonly<{
-  /** Offsets for lag tools only. */
+  /** Sent to the group within a second, and at close. */
   commitGroupOffset(topic: string, partition: number, next: bigint): void
   /** True while the group's current generation gives this partition to us, by an answered heartbeat. */
   stillOurs(topic: string, partition: number): Promise<boolean>
+  /** Revokes what is still held, then leaves the group. */
+  close(): Promise<void>
+}>
+
+export type Tail = Readonly<{
+  /** next offset to be read */
+  position(at: TopicPartition): bigint | undefined
   close(): Promise<void>
 }>
 
@@ -82,28 +110,35 @@ export type Log = Readonly<{
     until: bigint,
     each: (records: readonly LogRecord[]) => void | Promise<void>,
   ): Promise<void>
-  /** Follows all partitions of the topics from the given offset (or the committed end), outside any lasting group. */
+  /**
+   * Follows all partitions of the topics from the given offset (or the committed end), outside any lasting group.
+   * Resolves when every partition has its position: what is committed from then on will be seen.
+   */
   tail(
     topics: readonly string[],
     from: 'end' | ((at: TopicPartition) => bigint),
     each: (records: readonly LogRecord[]) => void | Promise<void>,
-  ): Promise<{
-    /** next offset to be read, once known */
-    position(at: TopicPartition): bigint | undefined
-    close(): Promise<void>
-  }>
-  /** Shares the topics' partitions with the other members of the group. */
+  ): Promise<Tail>
+  /** Shares the topics' partitions with the other members of the group. Resolves when the first share is assigned. */
   subscribe(group: string, topics: readonly string[], handler: PartitionHandler): Promise<Subscription>
   ends(at: TopicPartition): Promise<Ends>
   /** First offset that is still there. */
   start(at: TopicPartition): Promise<bigint>
+  /** Throws WrongTopic when there is none. */
   partitions(topic: string): Promise<number>
-  /** Opens and fences (protocol 7). */
+  /** Opens and fences (protocol 7): when it resolves, everything that older owners committed is final. */
   transactional(id: string, at: TopicPartition): Promise<TransactionalWriter>
   appender(): Promise<Appender>
+  /** Makes what is missing, sets the settings of what is there, reads all back; throws WrongTopic with every fault. */
   createTopics(topics: readonly NewTopic[]): Promise<void>
   deleteBefore(at: TopicPartition, offset: bigint): Promise<void>
   close(): Promise<void>
 }>
 
-export type NewTopic = Readonly<{ topic: string; partitions: number; settings: Readonly<Record<string, string>> }>
+/** `durable`: flushed at each message where one broker is all there is (protocol 22). */
+export type NewTopic = Readonly<{
+  topic: string
+  partitions: number
+  durable: boolean
+  settings: Readonly<Record<string, string>>
+}>
