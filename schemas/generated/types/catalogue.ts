@@ -1,5 +1,5 @@
 // Generated from schemas/catalogue/*.avsc. Do not edit.
-/** The seller says what the film is. */
+/** The seller says what the film is; what is not said stays as it was. */
 export type DescribeFilm = Readonly<{
   type: 'DescribeFilm'
   /** when it is decided, ms since 1970 */
@@ -7,9 +7,11 @@ export type DescribeFilm = Readonly<{
   filmId: string
   /** who asks */
   sellerId: string
-  title: string
-  synopsis: string
-  genres: readonly string[]
+  /** names of the fields below that are said: null then clears year and ageRating */
+  said: readonly string[]
+  title: string | null
+  synopsis: string | null
+  genres: readonly string[] | null
   year: number | null
   ageRating: string | null
 }>

@@ -51,7 +51,7 @@ export type SessionClosed = Readonly<{
   at: number
   personId: string
   sessionId: string
-  reason: 'SIGNED_OUT' | 'TOKEN_REUSED'
+  reason: 'SIGNED_OUT' | 'TOKEN_REUSED' | 'REPLACED'
 }>
 
 /** A log-in on one device. */
