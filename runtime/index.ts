@@ -1,0 +1,33 @@
+// The door of the runtime: the log, deciders and commands, projections, workers, processes, stream processors.
+
+export {
+  BadBytes,
+  type Codec,
+  codecOn,
+  type Decoded,
+  InvalidRecord,
+  isUnknown,
+  memoryCodec,
+  type RecordName,
+  type RecordTypes,
+  SchemaIdNotLearned,
+  type UnknownRecord,
+} from './codec.ts'
+export { type Envelope, envelopeOf, headersOf, type Meta, metaOf } from './envelope.ts'
+export { type AnyEvent, type EventNamed, type Happened, happened, happenedOf } from './event.ts'
+export { commandIdOf, eventIdOf, idOf } from './ids.ts'
+export * from './log.ts'
+export { type MemoryLog, memoryLog } from './memory-log.ts'
+export { partitionOf } from './partition.ts'
+export { hasReached, InvalidPosition, type Position, parsePosition, positionText } from './position.ts'
+export { defineProjection, type Projection } from './projection.ts'
+export {
+  type ProjectionStatus,
+  type ProjectionStore,
+  type Row,
+  type RowAccess,
+  StalePosition,
+} from './projection-store.ts'
+export { RegistryFailed, type RegistryOptions, registryCodec } from './registry.ts'
+export { checkIdsResolve, SchemaIdsLost } from './registry-check.ts'
+export { type KeyedStore, openStore, StaleStore } from './store.ts'
