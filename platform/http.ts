@@ -92,8 +92,10 @@ export const serve = async (
     stop: async () => {
       listening = false
       const late = setTimeout(() => app.server.closeAllConnections(), drainMs)
+      const idle = setInterval(() => app.server.closeIdleConnections(), 50)
       await app.close()
       clearTimeout(late)
+      clearInterval(idle)
     },
   }
 }

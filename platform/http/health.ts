@@ -80,6 +80,8 @@ const plain = ({ ok, detail = {} }: Health) => ({
 })
 
 const plainValue = (value: unknown): Plain =>
-  value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
-    ? value
-    : (JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)) ?? null)
+  typeof value === 'bigint'
+    ? value.toString()
+    : value === null || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
+      ? value
+      : (JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v)) ?? null)
