@@ -1,0 +1,12 @@
+-- What a viewer may watch: one row per entitlement.
+create table :table (
+  order_id     uuid primary key,
+  viewer_id    uuid not null,
+  film_id      uuid not null,
+  kind         text not null check (kind in ('BUY', 'RENT')),
+  granted_at   timestamptz not null,
+  start_by     timestamptz,
+  watch_within double precision,
+  ends_at      timestamptz
+);
+create index on :table (viewer_id, granted_at desc, order_id desc);

@@ -1,0 +1,43 @@
+// What query-api may ask of orders: the receipts.
+import { none, type ReadStore, type Statement, sql } from '../../platform/postgres.ts'
+
+/** Times in ms since 1970; `amount` in minor units of `currency`. */
+export type Order = Readonly<{
+  orderId: string
+  viewerId: string
+  filmId: string
+  /** as it is called now */
+  title: string
+  kind: 'BUY' | 'RENT'
+  amount: bigint
+  currency: string
+  status: 'placed' | 'action-required' | 'paid' | 'failed' | 'expired'
+  actionUrl: string | null
+  reason: string | null
+  placedAt: number
+  paidAt: number | null
+}>
+
+const orders = sql`
+  select order_id, viewer_id, film_id, coalesce(title, '') as title, kind, amount, currency, orders.status, action_url,
+    reason, placed_at, paid_at
+  from orders left join films using (film_id)`
+
+/** The caller checks that it is the viewer's own. */
+export const orderById = async (store: ReadStore, orderId: string): Promise<Order | undefined> =>
+  (await store.rows<Order>`${orders} where order_id = ${orderId}`)[0]
+
+export type OrderCursor = Readonly<{ at: number; orderId: string }>
+
+/** Newest first. */
+export const ordersOf = (
+  store: ReadStore,
+  viewerId: string,
+  { after, limit }: { after?: OrderCursor; limit: number },
+): Promise<readonly Order[]> => {
+  const older: Statement = after
+    ? sql`and (placed_at, order_id) < (${new Date(after.at)}, ${after.orderId}::uuid)`
+    : none
+  return store.rows<Order>`${orders} where viewer_id = ${viewerId} ${older}
+    order by placed_at desc, order_id desc limit ${limit}`
+}
