@@ -23,6 +23,7 @@ export const startClickhouse = async (options: ClickhouseOptions): Promise<Child
     command: process.execPath,
     args: [program],
     env: {
+      TZ: 'UTC',
       MATINEE_CHDB_FOLDER: folder,
       MATINEE_CHDB_HOST: host,
       MATINEE_CHDB_PORT: String(port),
