@@ -21,6 +21,8 @@ export type Run = Readonly<{
   signal: AbortSignal
   /** Each line of its output, instead of all at the end. */
   onLine?: (line: string) => void
+  /** The folder that it runs in. */
+  cwd?: string
 }>
 
 /** It ended badly. `why`: its exit code, the signal that ended it, or our own limit. */
@@ -48,7 +50,7 @@ const keptOutput = 4 * 2 ** 20
 export const runConfined = async (
   tool: string,
   args: readonly string[],
-  { confinement, signal, onLine }: Run,
+  { confinement, signal, onLine, cwd }: Run,
 ): Promise<string> => {
   signal.throwIfAborted()
   const { memoryBytes, fileBytes, wallMs, stallMs, niceness } = confinement
@@ -60,6 +62,7 @@ export const runConfined = async (
   const [first = tool, ...rest] = [...limited, tool, ...args]
   const child = spawn(first, rest, {
     detached: true,
+    ...(cwd ? { cwd } : {}),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, LC_ALL: 'C', MALLOC_ARENA_MAX: '4' },
   })

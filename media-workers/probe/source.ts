@@ -136,11 +136,14 @@ const displaySize = (video: ProbedStream): { width: number; height: number } => 
   return turned ? { width: size.height, height: size.width } : size
 }
 
-/** BCP 47, as players want it; `und` when the file does not say or says nonsense. */
+/** BCP 47, as players want it; `und` when the file does not say, or says what is no language. */
 export const languageOf = (tag: string | undefined): string => {
   try {
-    return Intl.getCanonicalLocales(tag ?? 'und')[0] ?? 'und'
+    const [known = 'und'] = Intl.getCanonicalLocales(tag ?? 'und')
+    return languages.of(known) ? known : 'und'
   } catch {
     return 'und'
   }
 }
+
+const languages = new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' })
