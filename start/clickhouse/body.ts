@@ -1,4 +1,4 @@
-// Request bodies: SQL into memory, data of an INSERT straight into a file that the engine reads; both bounded.
+// Request bodies: statements into memory, the data of an INSERT into a file that the engine reads; both bounded.
 import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import type { IncomingMessage } from 'node:http'
@@ -6,76 +6,55 @@ import path from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import zlib from 'node:zlib'
-import { Refused } from './statement.ts'
+import { unlz4 } from './lz4.ts'
+import { findInsert, type Insert, Refused } from './statement.ts'
 
-/** Bytes of one statement, and of the data of one INSERT (as sent). */
+/** Bytes of one statement, and of the data of one INSERT. */
 export const limits = { statement: 16 * 2 ** 20, data: 512 * 2 ** 20 }
 
-const decoders: Readonly<
-  Record<string, () => zlib.Gunzip | zlib.Inflate | zlib.BrotliDecompress | zlib.ZstdDecompress>
-> = {
-  gzip: zlib.createGunzip,
-  deflate: zlib.createInflate,
-  br: zlib.createBrotliDecompress,
-  zstd: zlib.createZstdDecompress,
-}
+type Bytes = AsyncIterable<Buffer>
 
-/** How ClickHouse calls the encodings of a file that INFILE reads. */
-const fileCompression: Readonly<Record<string, string>> = {
-  gzip: 'gzip',
-  deflate: 'deflate',
-  br: 'br',
-  zstd: 'zst',
-  lz4: 'lz4',
-  xz: 'xz',
-  bz2: 'bz2',
-}
-
-const bounded = (limit: number) =>
-  async function* (source: AsyncIterable<Buffer>) {
-    let bytes = 0
-    for await (const chunk of source) {
-      bytes += chunk.length
-      if (bytes > limit) throw new Refused(298, 'QUERY_IS_TOO_LARGE', `Request body is larger than ${limit} bytes`)
-      yield chunk
-    }
+const node =
+  (make: () => NodeJS.ReadWriteStream) =>
+  (source: Bytes): Bytes => {
+    const decoder = make()
+    pipeline(source, decoder).catch((error: Error) => (decoder as unknown as Readable).destroy(error))
+    return decoder as unknown as Bytes
   }
 
-const encodingOf = (request: IncomingMessage): string | undefined => {
-  const encoding = request.headers['content-encoding']?.toLowerCase()
-  return encoding === 'identity' ? undefined : encoding
+/** `file`: how ClickHouse calls the encoding of a file; it then does the work itself. */
+const encodings: Readonly<Record<string, { file: string; decode: (source: Bytes) => Bytes }>> = {
+  gzip: { file: 'gzip', decode: node(zlib.createGunzip) },
+  deflate: { file: 'deflate', decode: node(zlib.createInflate) },
+  br: { file: 'br', decode: node(zlib.createBrotliDecompress) },
+  zstd: { file: 'zst', decode: node(zlib.createZstdDecompress) },
+  lz4: { file: 'lz4', decode: unlz4 },
 }
 
-/** The whole body as text, decompressed; for statements. */
-export const readText = async (request: IncomingMessage): Promise<string> => {
-  const encoding = encodingOf(request)
-  const decoder = encoding ? decoders[encoding] : undefined
-  if (encoding && !decoder)
-    throw new Refused(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not offered for statements`)
-  const chunks: Buffer[] = []
-  const collect = async (source: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of source) chunks.push(chunk)
+const encodingOf = (request: IncomingMessage) => {
+  const name = request.headers['content-encoding']?.toLowerCase()
+  if (!name || name === 'identity') return undefined
+  const encoding = encodings[name]
+  if (!encoding) throw new Refused(48, 'NOT_IMPLEMENTED', `Content-Encoding ${name} is not offered`)
+  return encoding
+}
+
+const bounded = async function* (source: Bytes, limit: number): AsyncGenerator<Buffer> {
+  let bytes = 0
+  for await (const chunk of source) {
+    bytes += chunk.length
+    if (bytes > limit) throw new Refused(298, 'QUERY_IS_TOO_LARGE', `Request body is larger than ${limit} bytes`)
+    yield chunk
   }
-  const limit = bounded(limits.statement)
-  if (decoder) await pipeline(request as Readable, decoder(), limit, collect)
-  else await pipeline(request as Readable, limit, collect)
-  return Buffer.concat(chunks).toString()
 }
 
 export type DataFile = Readonly<{ file: string; compression: string | undefined; bytes: number; remove(): void }>
 
-const named = (folder: string): string => path.join(folder, randomUUID())
-const removing = (file: string) => (): void => fs.rmSync(file, { force: true })
-
-/** The body as it came, compressed or not, in a file of `folder`. */
-export const receiveData = async (request: IncomingMessage, folder: string): Promise<DataFile> => {
-  const encoding = encodingOf(request)
-  const compression = encoding ? fileCompression[encoding] : undefined
-  if (encoding && !compression) throw new Refused(48, 'NOT_IMPLEMENTED', `Content-Encoding ${encoding} is not offered`)
-  const file = named(folder)
-  const remove = removing(file)
+const keep = async (source: Bytes, folder: string, compression?: string): Promise<DataFile> => {
+  const file = path.join(folder, randomUUID())
+  const remove = (): void => fs.rmSync(file, { force: true })
   try {
-    await pipeline(request as Readable, bounded(limits.data), fs.createWriteStream(file, { mode: 0o600 }))
+    await pipeline(bounded(source, limits.data), fs.createWriteStream(file, { mode: 0o600 }))
     return { file, compression, bytes: fs.statSync(file).size, remove }
   } catch (error) {
     remove()
@@ -83,9 +62,49 @@ export const receiveData = async (request: IncomingMessage, folder: string): Pro
   }
 }
 
-/** Data that stood behind the statement in the same body. */
-export const keepData = (data: string, folder: string): DataFile => {
-  const file = named(folder)
-  fs.writeFileSync(file, data, { mode: 0o600 })
-  return { file, compression: undefined, bytes: Buffer.byteLength(data), remove: removing(file) }
+/** The body as it came, compressed or not, in a file of `folder`: for an INSERT that stands in the URL. */
+export const receiveData = (request: IncomingMessage, folder: string): Promise<DataFile> =>
+  keep(request, folder, encodingOf(request)?.file)
+
+const chain = async function* (head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield head
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+/** What stands between the format's name and the data: blanks, and one end of line. */
+const blanks = (bytes: Buffer): number => /^[ \t\f]*(\r?\n)?/.exec(bytes.toString('latin1', 0, 1000))?.[0].length ?? 0
+
+export type Received = Readonly<{ sql: string; insert: Insert | undefined; data: DataFile | undefined }>
+
+const headLength = 65_536
+
+/**
+ * A body that holds a statement, after what of it stood in the URL. The data of an INSERT may be binary, so its head is
+ * looked at byte for byte (latin1) and the rest is never made text.
+ */
+export const receiveStatement = async (request: IncomingMessage, url: string, folder: string): Promise<Received> => {
+  const source = (encodingOf(request)?.decode(request) ?? request)[Symbol.asyncIterator]() as AsyncIterator<Buffer>
+  const read = async (begun: Buffer, until: number): Promise<Buffer> => {
+    const parts = [begun]
+    for (let length = begun.length; length < until; ) {
+      const next = await source.next()
+      if (next.done) break
+      parts.push(next.value)
+      length += next.value.length
+    }
+    return Buffer.concat(parts)
+  }
+  const head = await read(Buffer.from(url ? `${url}\n` : ''), headLength)
+  const insert = findInsert(head.toString('latin1'))
+  // Rows in VALUES may hold expressions, which only a statement may; other formats are read from a file.
+  if (insert && insert.format !== 'Values' && insert.dataAt < head.length) {
+    const data = head.subarray(insert.dataAt)
+    const kept = await keep(chain(data.subarray(blanks(data)), source), folder)
+    const text = (latin: string): string => Buffer.from(latin, 'latin1').toString()
+    return { sql: '', insert: { ...insert, table: text(insert.table), settings: text(insert.settings) }, data: kept }
+  }
+  const all = await read(head, limits.statement + 1)
+  if (all.length > limits.statement)
+    throw new Refused(298, 'QUERY_IS_TOO_LARGE', `Request body is larger than ${limits.statement} bytes`)
+  return { sql: all.toString(), insert: undefined, data: undefined }
 }

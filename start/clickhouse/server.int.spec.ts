@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { gzipSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { type Engine, openEngine } from './engine.ts'
+import { unlz4 } from './lz4.ts'
 import { clickhouseServer } from './server.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'matinee-ch-'))
@@ -93,9 +94,16 @@ describe('writing', () => {
     assert.equal((await post('', 'insert into plays format JSONEachRow {"film":"d","seconds":4}')).status, 200)
     const zipped = await post('insert into plays format CSV', gzipSync('e,5\nf,6\n'), { 'Content-Encoding': 'gzip' })
     assert.equal(zipped.status, 200)
-    const rows = Buffer.from([1, 103, 7, 0, 0, 0])
+    const rows = Buffer.from([1, 103, 7, 0, 0, 0, 2, 0xc3, 0xbc, 255, 0, 0, 0])
     assert.equal((await post('insert into plays (film, seconds) format RowBinary', rows)).status, 200)
-    assert.equal(await count(), before + 6)
+    const whole = Buffer.concat([Buffer.from('insert into plays format RowBinary\n'), rows])
+    assert.equal((await post('', whole, {}, '&insert_deduplication_token=whole')).status, 200)
+    assert.equal(
+      (await post('', zstdCompressSync(whole), { 'Content-Encoding': 'zstd' }, '&insert_deduplication_token=packed')).status,
+      200,
+    )
+    assert.equal(await count(), before + 11)
+    assert.deepEqual(await ask("select sum(seconds)::Int32 as s from plays where film = 'ü'"), [{ s: 3 * 255 }])
   })
 
   test('a faulty row is refused with the code of ClickHouse, and nothing of it stays', async () => {
@@ -112,6 +120,27 @@ describe('writing', () => {
     const changed = await post(query, '', {}, '&max_block_size=77')
     assert.equal(await changed.text(), '77\n')
     assert.notEqual(await (await post(query, '')).text(), '77\n')
+  })
+})
+
+describe('lz4, as ClickHouse itself writes it', () => {
+  test('is read over several blocks', async () => {
+    const file = path.join(folder, 'rows.lz4')
+    const run = {
+      format: 'CSV',
+      database: 'm',
+      settings: new Map<string, string>(),
+      parameters: new Map<string, string>(),
+    }
+    const rows = 'select toString(number % 1000) as film, number as seconds from numbers(200000)'
+    await engine.run({ ...run, sql: `${rows} into outfile '${file}' format RowBinary`, readonly: false })
+    const packed = fs.readFileSync(file)
+    const plain: Buffer[] = []
+    for await (const chunk of unlz4(fs.createReadStream(file, { highWaterMark: 1000 }) as AsyncIterable<Buffer>))
+      plain.push(chunk)
+    const expected = await engine.run({ ...run, sql: `${rows} format RowBinary`, readonly: false })
+    assert.ok(packed.length < expected.bytes.length)
+    assert.ok(Buffer.concat(plain).equals(expected.bytes))
   })
 })
 

@@ -4,7 +4,7 @@ import fs from 'node:fs'
 import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import path from 'node:path'
 import { sendAnswer, sendFault } from './answers.ts'
-import { type DataFile, keepData, readText, receiveData } from './body.ts'
+import { type DataFile, receiveData, receiveStatement } from './body.ts'
 import type { Engine, Result, Run } from './engine.ts'
 import { mayRead, readerSettings } from './guard.ts'
 import { openQueue } from './queue.ts'
@@ -16,17 +16,12 @@ export type ServerOptions = Readonly<{ engine: Engine; folder: string; database:
 type Job = Readonly<{ sql: string; statement: Statement; data: DataFile | undefined }>
 
 /** The query in the URL with the body as its data; or both as one statement; or the body alone. */
-const receive = async (request: IncomingMessage, asked: Asked, folder: string): Promise<Job> => {
-  const fromUrl = asked.query === undefined ? undefined : readStatement(asked.query)
-  if (asked.query !== undefined && fromUrl?.insert && fromUrl.insert.dataAt >= asked.query.trimEnd().length)
-    return { sql: asked.query, statement: fromUrl, data: await receiveData(request, folder) }
-  const body = await readText(request)
-  const sql = [asked.query, body].filter(Boolean).join('\n')
-  const statement = readStatement(sql)
-  const { insert } = statement
-  // Rows in VALUES may hold expressions, which only the statement itself may; other formats are read from a file.
-  const data = insert && insert.format !== 'Values' ? keepData(sql.slice(insert.dataAt).trimStart(), folder) : undefined
-  return { sql, statement, data }
+const receive = async (request: IncomingMessage, { query = '' }: Asked, folder: string): Promise<Job> => {
+  const statement = readStatement(query)
+  if (statement.insert && statement.insert.dataAt >= query.trimEnd().length)
+    return { sql: query, statement, data: await receiveData(request, folder) }
+  const { sql, insert, data } = await receiveStatement(request, query, folder)
+  return { sql, statement: insert ? { verb: 'INSERT', format: insert.format, insert } : readStatement(sql), data }
 }
 
 const withData = ({ sql, statement: { insert }, data }: Job): string => {

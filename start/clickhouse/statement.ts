@@ -42,39 +42,33 @@ const noFiles = (): Refused => new Refused(1, 'UNSUPPORTED_METHOD', 'INFILE and 
 
 const startOf = (token: Token): number => token.end - token.text.length
 
-const insertOf = (
-  sql: string,
-  until: number,
-  settingsAt: number | undefined,
-  format: string,
-  dataAt: number,
-): Statement => ({
-  verb: 'INSERT',
-  format,
-  insert: {
+/** Looks no further than where the data begins. */
+const readInsert = (sql: string): Insert | undefined => {
+  let last: Token | undefined
+  let beforeLast: Token | undefined
+  let settingsAt: number | undefined
+  const insert = (until: number, format: string, dataAt: number): Insert => ({
     table: sql.slice(0, settingsAt ?? until),
     settings: settingsAt === undefined ? '' : sql.slice(settingsAt, until),
     format,
     dataAt,
-  },
-})
-
-/** Looks no further than where the data begins. */
-const readInsert = (sql: string): Statement => {
-  let last: Token | undefined
-  let beforeLast: Token | undefined
-  let settingsAt: number | undefined
+  })
   for (const token of tokens(sql)) {
     if (touchesFiles(token, last)) throw noFiles()
-    if (last && is(last, 'FORMAT') && token.kind === 'word')
-      return insertOf(sql, startOf(last), settingsAt, token.text, token.end)
-    if (is(token, 'VALUES')) return insertOf(sql, startOf(token), settingsAt, 'Values', token.end)
-    if (is(token, 'SELECT') || is(token, 'WITH')) return { verb: 'INSERT', format: undefined, insert: undefined }
+    if (last && is(last, 'FORMAT') && token.kind === 'word') return insert(startOf(last), token.text, token.end)
+    if (is(token, 'VALUES')) return insert(startOf(token), 'Values', token.end)
+    if (is(token, 'SELECT') || is(token, 'WITH')) return undefined
     if (token.text === '=' && beforeLast && is(beforeLast, 'SETTINGS')) settingsAt = startOf(beforeLast)
     beforeLast = last
     last = token
   }
-  return insertOf(sql, sql.length, settingsAt, 'Values', sql.length)
+  return insert(sql.length, 'Values', sql.length)
+}
+
+/** The INSERT at the head of a text that may go on with its data, or nothing. */
+export const findInsert = (sql: string): Insert | undefined => {
+  const [first] = tokens(sql)
+  return is(first, 'INSERT') ? readInsert(sql) : undefined
 }
 
 /** Reads one statement; several at once, or one that names files of the server, are refused. */
@@ -87,7 +81,10 @@ export const readStatement = (sql: string): Statement => {
     if (ended) throw new Refused(62, 'SYNTAX_ERROR', 'Syntax error (Multi-statements are not allowed)')
     if (!verb && token.text !== '(') {
       verb = token.kind === 'word' ? token.text.toUpperCase() : token.text
-      if (verb === 'INSERT') return readInsert(sql)
+      if (verb === 'INSERT') {
+        const insert = readInsert(sql)
+        return { verb, format: insert?.format, insert }
+      }
     }
     if (touchesFiles(token, before)) throw noFiles()
     if (token.kind === 'sign' && token.text === ';') ended = true
