@@ -1,0 +1,147 @@
+// Appends without transactions: what is asked in one tick goes out together; nothing is in doubt without saying so.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Kafka, RecordMetadata } from 'kafkajs'
+import { type Appender, type NewRecord, NotSent, TooLarge, WrongTopic } from '../log.ts'
+import { toldPartition } from './client.ts'
+import { appendError, isNoTopic, isNotSent, isTooLarge } from './errors.ts'
+
+export type AppenderOptions = Readonly<{ kafka: Kafka; topicName(topic: string): string }>
+
+type Call = Readonly<{
+  topic: string
+  records: readonly NewRecord[]
+  bytes: number
+  done: (offsets: readonly bigint[]) => void
+  failed: (error: unknown) => void
+}>
+
+const MOST_SENDS = 4
+/** One broker takes 1 MB per partition; all that goes out together could be for one. */
+const MOST_BYTES = 700_000
+const MOST_WAITING = 64 * 1024 * 1024
+/** As long as nothing was handed over, and in doubt. */
+const TRY_FOR = { notSent: 2_000, unknown: 30_000 }
+
+const sizeOf = (records: readonly NewRecord[]): number =>
+  records.reduce(
+    (sum, { key, value, headers }) => sum + key.length + value.length + 40 * Object.keys(headers).length,
+    0,
+  )
+
+/** Calls for the first one's topic, as many as go in one send; the rest stays in order. */
+const take = (waiting: Call[]): readonly Call[] => {
+  const taken: Call[] = []
+  const left: Call[] = []
+  let bytes = 0
+  for (const call of waiting) {
+    const fits = call.topic === waiting[0]?.topic && (taken.length === 0 || bytes + call.bytes <= MOST_BYTES)
+    // Once one of this topic has to wait, the later ones wait behind it.
+    if (fits) bytes += call.bytes
+    else if (call.topic === waiting[0]?.topic) bytes = MOST_BYTES
+    ;(fits ? taken : left).push(call)
+  }
+  waiting.splice(0, waiting.length, ...left)
+  return taken
+}
+
+/** The broker tells the first offset per partition; within one, records stand in the order sent. */
+const offsetsOf = (calls: readonly Call[], answers: readonly RecordMetadata[]): readonly (readonly bigint[])[] => {
+  const next = new Map(answers.map(({ partition, baseOffset }) => [partition, BigInt(baseOffset ?? -1)]))
+  return calls.map(({ records }) =>
+    records.map(({ partition }) => {
+      const offset = next.get(partition) ?? -1n
+      next.set(partition, offset + 1n)
+      return offset
+    }),
+  )
+}
+
+export const openAppender = async ({ kafka, topicName }: AppenderOptions): Promise<Appender> => {
+  const producer = kafka.producer({
+    idempotent: false,
+    allowAutoTopicCreation: false,
+    createPartitioner: toldPartition,
+  })
+  const waiting: Call[] = []
+  let bytesWaiting = 0
+  let sending = 0
+  let scheduled = false
+  let closed = false
+  let idle = Promise.withResolvers<void>()
+
+  const attempt = async (calls: readonly Call[]): Promise<readonly RecordMetadata[]> => {
+    await producer.connect()
+    const messages = calls.flatMap(({ records }) =>
+      records.map(({ key, value, headers, partition }) => ({ key, value, headers, partition })),
+    )
+    return producer.send({ topic: topicName(calls[0]?.topic ?? ''), messages, acks: -1 })
+  }
+
+  const insist = async (calls: readonly Call[]): Promise<readonly RecordMetadata[]> => {
+    const began = Date.now()
+    for (let isCertain = true, pause = 10; ; pause = Math.min(pause * 2, 500)) {
+      try {
+        return await attempt(calls)
+      } catch (error) {
+        isCertain &&= isNotSent(error)
+        const isFinal = isTooLarge(error) || isNoTopic(error) || closed
+        if (isFinal || Date.now() - began + pause > TRY_FOR[isCertain ? 'notSent' : 'unknown'])
+          throw appendError(error, `appending to ${calls[0]?.topic}`, isCertain)
+        await wait(pause)
+      }
+    }
+  }
+
+  const send = async (calls: readonly Call[]): Promise<void> => {
+    try {
+      const offsets = offsetsOf(calls, await insist(calls))
+      for (const [i, call] of calls.entries()) call.done(offsets[i] ?? [])
+    } catch (error) {
+      // One of them is the cause: the others are not to suffer.
+      if (error instanceof TooLarge && calls.length > 1) await Promise.all(calls.map((call) => send([call])))
+      else for (const call of calls) call.failed(error)
+    }
+  }
+
+  const flush = () => {
+    scheduled = false
+    while (waiting.length && sending < MOST_SENDS) {
+      const calls = take(waiting)
+      bytesWaiting -= calls.reduce((sum, { bytes }) => sum + bytes, 0)
+      sending++
+      void send(calls).finally(() => {
+        sending--
+        flush()
+      })
+    }
+    if (sending === 0 && waiting.length === 0) idle.resolve()
+  }
+
+  return {
+    append: (topic, records) => {
+      if (closed) return Promise.reject(new NotSent('the appender is closed'))
+      if (records.length === 0) return Promise.resolve([])
+      const bytes = sizeOf(records)
+      if (bytesWaiting + bytes > MOST_WAITING)
+        return Promise.reject(new NotSent(`${bytesWaiting} bytes are waiting to be sent: come back later`))
+      if (records.some(({ partition }) => !Number.isInteger(partition) || partition < 0))
+        return Promise.reject(new WrongTopic(`a record for ${topic} without a partition`))
+      bytesWaiting += bytes
+      return new Promise((done, failed) => {
+        waiting.push({ topic, records, bytes, done, failed })
+        if (!scheduled && sending < MOST_SENDS) {
+          scheduled = true
+          setImmediate(flush)
+        }
+      })
+    },
+    close: async () => {
+      if (waiting.length || sending) {
+        idle = Promise.withResolvers()
+        await idle.promise
+      }
+      closed = true
+      await producer.disconnect().catch(() => undefined)
+    },
+  }
+}

@@ -1,0 +1,117 @@
+// Reading on one's own: a stretch of one partition, or all partitions as they grow; in a group that is thrown away.
+import { nameOf } from '../assignment.ts'
+import type { Log, LogRecord, Tail, TopicPartition } from '../log.ts'
+import { alone } from './assigners.ts'
+import { joinGroup, ownGroup } from './group.ts'
+import { firstThere } from './start.ts'
+import type { Deps } from './subscribe.ts'
+
+const READ_WAIT = 20
+const TAIL_WAIT = 100
+const STALLED_AFTER = 60_000
+
+/** `closing` is told of what still runs in the background. */
+export type ReaderDeps = Deps & Readonly<{ closing(work: Promise<unknown>): void }>
+
+type Each = (records: readonly LogRecord[]) => void | Promise<void>
+
+export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigint, until: bigint, each: Each) => {
+  const { kafka, admin, places, names, logger, closing } = deps
+  if (from >= until) return
+  const at = { topic: names.full(bareAt.topic), partition: bareAt.partition }
+  const begin = await firstThere(places, logger, at, from, () => true)
+  if (begin >= until) return
+
+  const done = Promise.withResolvers<void>()
+  const stalled = () => done.reject(new Error(`${nameOf(bareAt)} does not go on to ${until}`))
+  let timer = setTimeout(stalled, STALLED_AFTER)
+  const moving = () => {
+    clearTimeout(timer)
+    timer = setTimeout(stalled, STALLED_AFTER)
+  }
+  const records = async (list: readonly LogRecord[]) => {
+    const wanted = list.filter(({ offset }) => offset < until)
+    try {
+      if (wanted.length) await each(wanted.map(names.bareRecord))
+    } catch (error) {
+      done.reject(error)
+    }
+  }
+  const position = (next: bigint) => {
+    moving()
+    if (next >= until) done.resolve()
+  }
+
+  const id = ownGroup(names.prefix, 'read')
+  const group = await joinGroup({
+    kafka,
+    group: id,
+    topics: [at.topic],
+    assigner: alone(at),
+    logger,
+    maxWait: READ_WAIT,
+    handlerOf: () => ({ records, position }),
+    onAssigned: ([share]) => share?.begin(begin),
+    onRevoked: () => undefined,
+  })
+  await done.promise.finally(() => {
+    clearTimeout(timer)
+    closing(group.close().then(() => admin.deleteGroups([id])))
+  })
+}
+
+export const tail = async (
+  deps: ReaderDeps,
+  topics: readonly string[],
+  from: Parameters<Log['tail']>[1],
+  each: Each,
+): Promise<Tail> => {
+  const { kafka, admin, places, names, logger } = deps
+  const positions = new Map<string, bigint>()
+  const ready = Promise.withResolvers<void>()
+  const id = ownGroup(names.prefix, 'tail')
+  let isOpen = true
+  let turnOf: Promise<unknown> = Promise.resolve()
+
+  const inOrder = (records: readonly LogRecord[]): Promise<void> => {
+    const mine = turnOf.then(() => each(records.map(names.bareRecord)))
+    turnOf = mine.catch(() => undefined)
+    return mine
+  }
+  const beginning = async (at: TopicPartition): Promise<bigint> => {
+    const known = positions.get(nameOf(at))
+    if (known !== undefined) return known
+    if (from === 'end') return (await places.ends(at)).committed
+    const wanted = from({ topic: names.bare(at.topic), partition: at.partition })
+    return firstThere(places, logger, at, wanted, () => isOpen)
+  }
+
+  const group = await joinGroup({
+    kafka,
+    group: id,
+    topics: topics.map(names.full),
+    assigner: alone(),
+    logger,
+    maxWait: TAIL_WAIT,
+    handlerOf: (at) => ({ records: inOrder, position: (next) => void positions.set(nameOf(at), next) }),
+    onAssigned: (shares) => {
+      const all = shares.map(async (share) => {
+        const offset = await beginning(share.at)
+        positions.set(nameOf(share.at), offset)
+        share.begin(offset)
+      })
+      Promise.all(all).then(() => ready.resolve(), ready.reject)
+    },
+    onRevoked: () => undefined,
+  })
+  await ready.promise
+
+  return {
+    position: ({ topic, partition }) => positions.get(nameOf({ topic: names.full(topic), partition })),
+    close: async () => {
+      isOpen = false
+      await group.close()
+      await admin.deleteGroups([id]).catch(() => undefined)
+    },
+  }
+}

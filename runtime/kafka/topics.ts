@@ -1,0 +1,117 @@
+// Topics as the installation wants them: made, set, read back and checked (protocol 22).
+import kafkajs, { type Admin, type Kafka } from 'kafkajs'
+import type { Logger } from 'pino'
+import { type NewTopic, WrongTopic } from '../log.ts'
+import { isNoTopic } from './errors.ts'
+import type { Names } from './names.ts'
+import { openWriter } from './writer.ts'
+
+export type TopicDeps = Readonly<{ kafka: Kafka; admin: Admin; names: Names; installation: string; logger: Logger }>
+
+type Settings = Readonly<Record<string, string>>
+
+const TRANSACTIONS = '__transaction_state'
+/** AlterConfigs replaces all of a topic's own settings: these are the ones that the broker gave it. */
+const transactionsOwn: Settings = {
+  'cleanup.policy': 'compact',
+  'compression.type': 'uncompressed',
+  'segment.bytes': '104857600',
+}
+
+/** Where one broker is all there is, what must not be lost is flushed at each message; with three, two must have it. */
+const settingsFor = ({ durable, settings }: NewTopic, brokers: number): Settings => ({
+  ...settings,
+  ...(brokers === 1 && durable ? { 'flush.messages': '1' } : {}),
+  ...(brokers >= 3 ? { 'min.insync.replicas': '2' } : {}),
+})
+
+const entries = (settings: Settings) => Object.entries(settings).map(([name, value]) => ({ name, value }))
+
+const alter = async (admin: Admin, wanted: ReadonlyMap<string, Settings>): Promise<void> => {
+  await admin.alterConfigs({
+    validateOnly: false,
+    resources: [...wanted].map(([name, settings]) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name,
+      configEntries: entries(settings),
+    })),
+  })
+}
+
+/** A fault per setting that is not as wanted. */
+const differences = async (admin: Admin, wanted: ReadonlyMap<string, Settings>): Promise<readonly string[]> => {
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [...wanted].map(([name, settings]) => ({
+      type: kafkajs.ConfigResourceTypes.TOPIC,
+      name,
+      configNames: Object.keys(settings),
+    })),
+  })
+  const found = new Map(
+    resources.map(({ resourceName, configEntries }) => [
+      resourceName,
+      new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+    ]),
+  )
+  return [...wanted].flatMap(([topic, settings]) =>
+    Object.entries(settings)
+      .filter(([name, value]) => found.get(topic)?.get(name) !== value)
+      .map(([name, value]) => `${topic}: ${name} is ${found.get(topic)?.get(name)}, wanted ${value}`),
+  )
+}
+
+const partitionFaults = async (admin: Admin, topics: readonly NewTopic[]): Promise<readonly string[]> => {
+  const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
+  return topics.flatMap(({ topic, partitions }) => {
+    const there = found.find(({ name }) => name === topic)?.partitions.length
+    return there === partitions
+      ? []
+      : [`${topic} has ${there} partitions, wanted ${partitions}: the count is chosen once per installation`]
+  })
+}
+
+const none = { name: 'nobody' }
+
+/** The broker makes it at the first transactional id that it is asked about. */
+const flushTransactions = async ({ kafka, admin, installation }: TopicDeps): Promise<readonly string[]> => {
+  const wanted = new Map([[TRANSACTIONS, { ...transactionsOwn, 'flush.messages': '1' }]])
+  const faults = await differences(admin, wanted).catch((error: unknown) => {
+    if (isNoTopic(error)) return [TRANSACTIONS]
+    throw error
+  })
+  if (faults.length === 0) return []
+  const writer = await openWriter({ kafka, id: `${installation}.setup`, topic: none.name, partition: 0 })
+  await writer.close()
+  await alter(admin, wanted)
+  return differences(admin, wanted)
+}
+
+export const createTopics = async (deps: TopicDeps, bare: readonly NewTopic[]): Promise<void> => {
+  const { admin, names, logger } = deps
+  const topics = bare.map((topic) => ({ ...topic, topic: names.full(topic.topic) }))
+  const { brokers } = await admin.describeCluster()
+  const wanted = new Map(topics.map((topic) => [topic.topic, settingsFor(topic, brokers.length)]))
+
+  const there = new Set(await admin.listTopics())
+  const missing = topics.filter(({ topic }) => !there.has(topic))
+  if (missing.length) {
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ topic, partitions }) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor: Math.min(3, brokers.length),
+        configEntries: entries(wanted.get(topic) ?? {}),
+      })),
+    })
+    logger.debug({ topics: missing.map(({ topic }) => topic) }, 'topics made')
+  }
+
+  const wrong = await partitionFaults(admin, topics)
+  if (wrong.length) throw new WrongTopic(wrong.join('; '))
+  if ((await differences(admin, wanted)).length) await alter(admin, wanted)
+  const left = await differences(admin, wanted)
+  const flushed = brokers.length === 1 && topics.some(({ durable }) => durable) ? await flushTransactions(deps) : []
+  if (left.length || flushed.length) throw new WrongTopic([...left, ...flushed].join('; '))
+}
