@@ -99,7 +99,8 @@ describe('writing', () => {
     const whole = Buffer.concat([Buffer.from('insert into plays format RowBinary\n'), rows])
     assert.equal((await post('', whole, {}, '&insert_deduplication_token=whole')).status, 200)
     assert.equal(
-      (await post('', zstdCompressSync(whole), { 'Content-Encoding': 'zstd' }, '&insert_deduplication_token=packed')).status,
+      (await post('', zstdCompressSync(whole), { 'Content-Encoding': 'zstd' }, '&insert_deduplication_token=packed'))
+        .status,
       200,
     )
     assert.equal(await count(), before + 11)
