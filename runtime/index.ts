@@ -15,12 +15,15 @@ export {
 } from './codec.ts'
 export { type Envelope, envelopeOf, headersOf, type Meta, metaOf } from './envelope.ts'
 export { type AnyEvent, type EventNamed, type Happened, happened, happenedOf } from './event.ts'
+export { type Following, type FollowOptions, follow } from './follow.ts'
 export { commandIdOf, eventIdOf, idOf } from './ids.ts'
 export * from './log.ts'
 export { type MemoryLog, memoryLog } from './memory-log.ts'
+export { type MemoryProjectionStore, memoryProjectionStore } from './memory-projection-store.ts'
 export { partitionOf } from './partition.ts'
 export { hasReached, InvalidPosition, type Position, parsePosition, positionText } from './position.ts'
 export { defineProjection, type Projection } from './projection.ts'
+export { projectionSpec } from './projection-spec.ts'
 export {
   type ProjectionStatus,
   type ProjectionStore,
@@ -30,4 +33,5 @@ export {
 } from './projection-store.ts'
 export { RegistryFailed, type RegistryOptions, registryCodec } from './registry.ts'
 export { checkIdsResolve, SchemaIdsLost } from './registry-check.ts'
+export { type RunProjection, runProjection } from './run-projection.ts'
 export { type KeyedStore, openStore, StaleStore } from './store.ts'

@@ -1,0 +1,23 @@
+// Waiting between tries: longer each time, never in step with others, ended at once by a stop.
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export type Backoff = Readonly<{
+  /** ms before the second try, doubled each time */
+  first: number
+  /** ms at most */
+  most: number
+}>
+
+/** Between half and all of the step, so that many who failed together do not come back together. */
+export const backoffMs = (attempt: number, { first, most }: Backoff): number => {
+  const step = Math.min(most, first * 2 ** Math.min(attempt - 1, 30))
+  return step / 2 + (Math.random() * step) / 2
+}
+
+/** Waits, or returns early when the signal is aborted. */
+export const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
+}
+
+export const backOff = (attempt: number, backoff: Backoff, signal: AbortSignal): Promise<void> =>
+  pause(backoffMs(attempt, backoff), signal)

@@ -1,0 +1,194 @@
+// Follows topics as one member of a group: positions, tries, lag and health; for projections, workers and other readers.
+import type { Logger } from 'pino'
+import { type Backoff, backOff } from './backoff.ts'
+import { type ApplyPolicy, type Fault, type FollowedPartition, followPartition } from './follow-partition.ts'
+import type { Assigned, Log, Subscription, TopicPartition } from './log.ts'
+import type { Service } from './service.ts'
+
+export type FollowOptions = Omit<ApplyPolicy, 'backoff' | 'batchSize'> &
+  Readonly<{
+    name: string
+    group: string
+    topics: readonly string[]
+    log: Log
+    logger: Logger
+    /** The first offset wanted; undefined: the first that is there. Rejections are tried again. */
+    start(assigned: Assigned): Promise<bigint | undefined>
+    batchSize?: number
+    backoff?: Backoff
+    /** ms behind without moving until it is unready */
+    stallAfter?: number
+    /** ms between looks at the ends of the partitions */
+    lookEvery?: number
+    onStatus?(status: Readonly<{ lag: bigint; moving: boolean; detail: string | undefined }>): void
+  }>
+
+/** `ready` resolves when all partitions, here or at another member, stand where they ended at the start. */
+export type Following = Service &
+  Readonly<{
+    /** The next offset to be applied; undefined when the partition is not held here, or nothing is known yet. */
+    position(topic: string, partition: number): bigint | undefined
+    /** Records not yet applied of the partitions held here, as of the last look. */
+    lag(): bigint
+    /** What does not go on, and why. */
+    faults(): readonly (Fault & Readonly<{ at: string }>)[]
+    /** Names of the partitions held here: `topic/partition`. */
+    holds(): readonly string[]
+  }>
+
+type Held = { readonly assigned: Assigned; readonly gone: AbortController; followed?: FollowedPartition; end?: bigint }
+
+const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`
+const most = (a: bigint, b: bigint) => (a > b ? a : b)
+
+/** Joins the group and returns at once; a failure to join rejects `ready` and shows in `health()`. */
+export const follow = (options: FollowOptions): Following => {
+  const { name, group, topics, log, logger, start, stands, onStatus } = options
+  const { batchSize = 1_000, backoff = { first: 100, most: 10_000 }, stallAfter = 30_000, lookEvery = 1_000 } = options
+  const held = new Map<string, Held>()
+  const stopping = new AbortController()
+  const ready = Promise.withResolvers<void>()
+  ready.promise.catch(() => undefined)
+  let isReady = false
+  let failure: string | undefined
+  let subscription: Subscription | undefined
+  let targets: ReadonlyMap<string, bigint> | undefined
+  let lastMove = Date.now()
+
+  const begin = async (one: Held) => {
+    const { assigned, gone } = one
+    for (let attempt = 1; !gone.signal.aborted; attempt++)
+      try {
+        const [from, first] = await Promise.all([start(assigned), log.start(assigned)])
+        if (gone.signal.aborted) return
+        const onMove = (next: bigint) => {
+          lastMove = Date.now()
+          if (!gone.signal.aborted) subscription?.commitGroupOffset(assigned.topic, assigned.partition, next)
+        }
+        const { topic, partition } = assigned
+        one.followed = followPartition({ ...options, batchSize, backoff, topic, partition, start: from, onMove })
+        if (first > (from ?? 0n)) one.followed.passed(first)
+        return assigned.from(from ?? first)
+      } catch (error) {
+        logger.warn({ name, at: nameOf(assigned), err: String(error) }, 'cannot find the position yet')
+        await backOff(attempt, backoff, gone.signal)
+      }
+  }
+
+  const letGo = (id: string): Promise<void> => {
+    const one = held.get(id)
+    held.delete(id)
+    one?.gone.abort()
+    return one?.followed?.release() ?? Promise.resolve()
+  }
+
+  const joining = log.subscribe(group, topics, {
+    onAssigned: (assigned) => {
+      void letGo(nameOf(assigned))
+      const one = { assigned, gone: new AbortController() }
+      held.set(nameOf(assigned), one)
+      void begin(one)
+    },
+    onRecords: async (topic, partition, records) => held.get(nameOf({ topic, partition }))?.followed?.take(records),
+    onPosition: (topic, partition, next) => held.get(nameOf({ topic, partition }))?.followed?.passed(next),
+    onRevoked: (topic, partition) => void letGo(nameOf({ topic, partition })),
+  })
+
+  const all = async (): Promise<readonly TopicPartition[]> => {
+    const counts = await Promise.all(topics.map((topic) => log.partitions(topic)))
+    return topics.flatMap((topic, i) =>
+      Array.from({ length: counts[i] ?? 0 }, (_, partition) => ({ topic, partition })),
+    )
+  }
+
+  const positionOf = async (at: TopicPartition): Promise<bigint | undefined> =>
+    held.get(nameOf(at))?.followed?.position() ?? (await stands?.(at.topic, at.partition))
+
+  const hasCaughtUp = async (): Promise<boolean> => {
+    if (!stands) return true
+    const partitions = await all()
+    targets ??= new Map(
+      await Promise.all(partitions.map(async (at) => [nameOf(at), (await log.ends(at)).committed] as const)),
+    )
+    for (const at of partitions) if (((await positionOf(at)) ?? 0n) < (targets.get(nameOf(at)) ?? 0n)) return false
+    return true
+  }
+
+  const lag = (): bigint =>
+    held.values().reduce((sum, { end, followed }) => sum + most(0n, (end ?? 0n) - (followed?.position() ?? 0n)), 0n)
+
+  const faults = () =>
+    [...held].flatMap(([at, { followed }]) => {
+      const fault = followed?.fault()
+      return fault ? [{ at, ...fault }] : []
+    })
+
+  const isMoving = () => lag() === 0n || Date.now() - lastMove < stallAfter
+
+  const look = async () => {
+    for (const one of held.values()) {
+      one.end = (await log.ends(one.assigned)).committed
+      await one.followed?.flush()
+    }
+    if (lag() === 0n) lastMove = Date.now()
+    const worst = faults().sort((a, b) => Number(b.givenUp) - Number(a.givenUp))[0]
+    onStatus?.({ lag: lag(), moving: isMoving() && !worst?.givenUp, detail: worst && sentence(worst) })
+  }
+
+  const watch = async () => {
+    subscription = await joining
+    for (const { assigned, followed } of held.values()) {
+      const at = followed?.position()
+      if (at !== undefined) subscription.commitGroupOffset(assigned.topic, assigned.partition, at)
+    }
+    while (!stopping.signal.aborted) {
+      try {
+        if (!isReady && (await hasCaughtUp())) {
+          isReady = true
+          ready.resolve()
+        }
+        await look()
+      } catch (error) {
+        logger.warn({ name, err: String(error) }, 'cannot look at the log')
+      }
+      await backOff(1, { first: isReady ? lookEvery : Math.min(lookEvery, 100), most: lookEvery }, stopping.signal)
+    }
+  }
+
+  const watching = watch().catch((error: unknown) => {
+    failure = String(error)
+    logger.error({ name, err: failure }, 'cannot follow')
+    ready.reject(error)
+  })
+
+  return {
+    name,
+    ready: ready.promise,
+    position: (topic, partition) => held.get(nameOf({ topic, partition }))?.followed?.position(),
+    lag,
+    faults,
+    holds: () => [...held.keys()],
+    health: () => {
+      const found = faults()
+      const ok = failure === undefined && isMoving() && !found.some(({ givenUp }) => givenUp)
+      const about = found.map((fault) => ({ ...fault, offset: String(fault.offset) }))
+      return {
+        ok,
+        detail: { lag: String(lag()), partitions: [...held.keys()], ready: isReady, faults: about, failure },
+      }
+    },
+    stop: async () => {
+      stopping.abort()
+      ready.reject(new Error(`${name} was stopped`))
+      await Promise.all([...held.keys()].map(letGo))
+      await joining.then(
+        (one) => one.close(),
+        () => undefined,
+      )
+      await watching
+    },
+  }
+}
+
+const sentence = ({ at, offset, type, error, tries, givenUp }: Fault & { at: string }) =>
+  `${givenUp ? 'stopped' : 'trying again'} at ${at}@${offset} (${type}) after ${tries} tries: ${error}`

@@ -1,0 +1,46 @@
+// Runs a projection: the group `<name>_v<version>` shares its partitions, the store says where each of them stands.
+import type { Logger } from 'pino'
+import type { Codec } from './codec.ts'
+import { happenedOf } from './event.ts'
+import { type Following, type FollowOptions, follow } from './follow.ts'
+import type { Log } from './log.ts'
+import { foldRows, groupOf, type Projection } from './projection.ts'
+import { type ProjectionStore, StalePosition } from './projection-store.ts'
+
+export type RunProjection<R> = Pick<FollowOptions, 'batchSize' | 'backoff' | 'stallAfter' | 'lookEvery' | 'tries'> &
+  Readonly<{ log: Log; codec: Codec; projection: Projection<R>; store: ProjectionStore; logger: Logger }>
+
+/**
+ * Rows and position are written in one transaction, so every event counts once, however often it is delivered.
+ * A record that fails `tries` times while the store answers stops its partition, with the reason in `health()`: rows
+ * that miss an event would be wrong for ever. The other partitions go on. Unready only when behind and not moving.
+ */
+export const runProjection = async <R>(options: RunProjection<R>): Promise<Following> => {
+  const { codec, projection, store, logger } = options
+  const { name, version, topics, names } = projection
+  let reporting: Promise<unknown> = Promise.resolve()
+
+  const stands = async (topic: string, partition: number): Promise<bigint | undefined> =>
+    (await store.positions(name, version)).get(`${topic}/${partition}`)
+
+  return follow({
+    tries: 5,
+    ...options,
+    name: groupOf(projection),
+    group: groupOf(projection),
+    topics,
+    start: ({ topic, partition }) => stands(topic, partition),
+    stands,
+    isStale: (error) => error instanceof StalePosition,
+    apply: async ({ records, ...batch }) => {
+      const events = await happenedOf(codec, records, names)
+      await store.apply(name, version, batch, (rows) => foldRows(projection, events, rows))
+    },
+    onStatus: (status) => {
+      const report = () => store.report?.(name, version, status)
+      reporting = reporting
+        .then(report)
+        .catch((error: unknown) => logger.warn({ name, err: String(error) }, 'no report'))
+    },
+  })
+}
