@@ -6,7 +6,7 @@ import { checksum, MigrationConflict, migrate } from './postgres-migrations.ts'
 export type ProjectionId = Readonly<{ name: string; version: number }>
 
 /** `table.sql` of the projection, in which `:table` stands for `<name>_v<version>`. */
-export type ProjectionTable = ProjectionId & Readonly<{ tableSql: string }>
+export type ProjectionTable = ProjectionId & Readonly<{ tableSql: string; topics: readonly string[] }>
 
 const platformTables = {
   name: 'platform_projections',
@@ -19,6 +19,7 @@ const platformTables = {
       checksum    text not null,
       incarnation uuid not null default gen_random_uuid(),
       live        boolean not null default false,
+      topics      text[] not null,
       primary key (name, version)
     );
     create unique index on projections (name) where live;
@@ -54,22 +55,25 @@ export const tableOf = ({ name, version }: ProjectionId): string => `${name}_v${
  */
 export const prepareProjection = async (postgres: Postgres, projection: ProjectionTable): Promise<void> => {
   await migrate(postgres, [platformTables])
-  const { name, version, tableSql } = projection
+  const { name, version, tableSql, topics } = projection
   await postgres.transaction(async (client) => {
     await client.query('lock table projections in exclusive mode')
-    const known = await client.query<{ version: number; checksum: string; live: boolean }>(
-      'select version, checksum, live from projections where name = $1',
+    const known = await client.query<{ version: number; checksum: string; live: boolean; topics: readonly string[] }>(
+      'select version, checksum, live, topics from projections where name = $1',
       [name],
     )
     const same = known.rows.find((one) => one.version === version)
     if (same && same.checksum !== checksum(tableSql))
       throw new MigrationConflict(`table.sql of ${name} ${version} has changed: raise the projection's version`)
+    if (same && [...same.topics].sort().join() !== [...topics].sort().join())
+      throw new MigrationConflict(`${name} ${version} reads other topics than before: raise the projection's version`)
     if (same) return
     await client.query(tableSql.replaceAll(':table', tableOf(projection)))
-    await client.query('insert into projections (name, version, checksum) values ($1, $2, $3)', [
+    await client.query('insert into projections (name, version, checksum, topics) values ($1, $2, $3, $4)', [
       name,
       version,
       checksum(tableSql),
+      topics,
     ])
     if (!known.rows.some((one) => one.live)) await flip(client, projection)
   })
