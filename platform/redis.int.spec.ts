@@ -1,6 +1,6 @@
 // Redis as a cache and a messenger: it works when it is there, and nothing waits or fails when it is not.
 import assert from 'node:assert/strict'
-import { createServer, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { freshInstallation } from '../test/installation.ts'
 import { createLogger } from './logger.ts'
@@ -11,7 +11,7 @@ const logger = createLogger('test', 'silent')
 const closing: (() => Promise<void>)[] = []
 after(() => Promise.all(closing.map((close) => close())))
 
-const open = (url = env.MATINEE_REDIS ?? '') => {
+const redisAt = (url = env.MATINEE_REDIS ?? '') => {
   const redis = openRedis({ url, prefix: env.MATINEE_REDIS_PREFIX ?? '', logger })
   closing.push(redis.close)
   return redis
@@ -26,7 +26,7 @@ const eventually = async (holds: () => boolean | Promise<boolean>) => {
 }
 
 test('a value is kept and found by another client', async () => {
-  const [one, other] = [open(), open()]
+  const [one, other] = [redisAt(), redisAt()]
   await eventually(() => one.connected() && other.connected())
   await one.set('page', 'hello', 60)
   assert.equal(await other.get('page'), 'hello')
@@ -34,7 +34,7 @@ test('a value is kept and found by another client', async () => {
 })
 
 test('messages reach every listener until it stops listening', async () => {
-  const [one, other] = [open(), open()]
+  const [one, other] = [redisAt(), redisAt()]
   const heard: string[] = []
   const stop = other.listen('news', (message) => heard.push(message))
   await eventually(async () => {
@@ -58,28 +58,28 @@ test('messages reach every listener until it stops listening', async () => {
 test('without Redis everything answers as if it were empty, and it comes back by itself', async () => {
   const target = new URL(env.MATINEE_REDIS ?? '')
   const sockets = new Set<Socket>()
-  let open_ = false
-  const { connect } = await import('node:net')
+  let lets = false
   const proxy = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => undefined)
-    if (!open_) return socket.destroy()
+    if (!lets) return socket.destroy()
     const upstream = connect(Number(target.port), target.hostname)
     upstream.on('error', () => undefined)
+    socket.on('close', () => upstream.destroy())
     socket.pipe(upstream).pipe(socket)
     return undefined
   })
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
   const url = new URL(target)
   url.port = String((proxy.address() as { port: number }).port)
-  const redis = open(url.href)
+  const redis = redisAt(url.href)
   const heard: string[] = []
   redis.listen('news', (message) => heard.push(message))
   await redis.set('key', 'value', 60)
   assert.equal(await redis.get('key'), undefined)
   assert.equal(redis.connected(), false)
 
-  open_ = true
+  lets = true
   await eventually(() => redis.connected())
   await redis.set('key', 'value', 60)
   assert.equal(await redis.get('key'), 'value')
@@ -88,7 +88,7 @@ test('without Redis everything answers as if it were empty, and it comes back by
     return heard.length > 0
   })
 
-  open_ = false
+  lets = false
   for (const socket of sockets) socket.destroy()
   await eventually(() => !redis.connected())
   assert.equal(await redis.get('key'), undefined)
