@@ -60,6 +60,7 @@ export const followPartition = (options: Options): FollowedPartition => {
   let stored = options.start
   let read = options.start
   let fault: Fault | undefined
+  let taking = 0
   let turn: Promise<void> = Promise.resolve()
 
   const moved = (next: bigint) => {
@@ -146,15 +147,17 @@ export const followPartition = (options: Options): FollowedPartition => {
     partition,
     position: () => (fault ? stored : read),
     fault: () => fault,
-    take: (records) => inTurn(() => take(records)),
+    take: (records) => {
+      taking++
+      return inTurn(() => take(records)).finally(() => taking--)
+    },
     passed: (next) => {
       if (read === undefined || read < next) read = next
     },
-    flush: () =>
-      inTurn(async () => {
-        if (read === undefined || read === stored || fault || signal.aborted) return
-        await store(read, []).catch(() => undefined)
-      }),
+    flush: async () => {
+      if (taking || read === undefined || read === stored || fault || signal.aborted) return
+      await inTurn(() => store(read ?? 0n, []).catch(() => undefined))
+    },
     release: () => {
       ending.abort()
       return turn.catch(() => undefined)

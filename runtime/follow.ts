@@ -1,6 +1,6 @@
 // Follows topics as one member of a group: positions, tries, lag and health; for projections, workers and other readers.
 import type { Logger } from 'pino'
-import { type Backoff, backOff } from './backoff.ts'
+import { type Backoff, backOff, pause } from './backoff.ts'
 import { type ApplyPolicy, type Fault, type FollowedPartition, followPartition } from './follow-partition.ts'
 import type { Assigned, Log, Subscription, TopicPartition } from './log.ts'
 import type { Service } from './service.ts'
@@ -18,6 +18,10 @@ export type FollowOptions = Omit<ApplyPolicy, 'backoff' | 'batchSize'> &
     backoff?: Backoff
     /** ms behind without moving until it is unready */
     stallAfter?: number
+    /** One record may take minutes: only failures make it unready. */
+    patient?: boolean
+    /** ms that `stop` waits for what runs, after its signal was aborted */
+    stopWithin?: number
     /** ms between looks at the ends of the partitions */
     lookEvery?: number
     onStatus?(status: Readonly<{ lag: bigint; moving: boolean; detail: string | undefined }>): void
@@ -45,6 +49,7 @@ const most = (a: bigint, b: bigint) => (a > b ? a : b)
 export const follow = (options: FollowOptions): Following => {
   const { name, group, topics, log, logger, start, stands, onStatus } = options
   const { batchSize = 1_000, backoff = { first: 100, most: 10_000 }, stallAfter = 30_000, lookEvery = 1_000 } = options
+  const { patient = false, stopWithin = 10_000 } = options
   const held = new Map<string, Held>()
   const stopping = new AbortController()
   const ready = Promise.withResolvers<void>()
@@ -123,7 +128,7 @@ export const follow = (options: FollowOptions): Following => {
       return fault ? [{ at, ...fault }] : []
     })
 
-  const isMoving = () => lag() === 0n || Date.now() - lastMove < stallAfter
+  const isMoving = () => lag() === 0n || Date.now() - lastMove < stallAfter || (patient && faults().length === 0)
 
   const look = async () => {
     for (const one of held.values()) {
@@ -180,12 +185,14 @@ export const follow = (options: FollowOptions): Following => {
     stop: async () => {
       stopping.abort()
       ready.reject(new Error(`${name} was stopped`))
-      await Promise.all([...held.keys()].map(letGo))
-      await joining.then(
+      const parts = [...held.keys()].map(letGo)
+      const left = joining.then(
         (one) => one.close(),
         () => undefined,
       )
-      await watching
+      const late = new AbortController()
+      await Promise.race([Promise.all([...parts, left, watching]), pause(stopWithin, late.signal)])
+      late.abort()
     },
   }
 }

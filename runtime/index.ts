@@ -22,6 +22,7 @@ export { type MemoryLog, memoryLog } from './memory-log.ts'
 export { type MemoryProjectionStore, memoryProjectionStore } from './memory-projection-store.ts'
 export { partitionOf } from './partition.ts'
 export { hasReached, InvalidPosition, type Position, parsePosition, positionText } from './position.ts'
+export { defineProcess, type Process, type RunProcess, runProcess, type Send } from './process.ts'
 export { defineProjection, type Projection } from './projection.ts'
 export { projectionSpec } from './projection-spec.ts'
 export {
@@ -35,3 +36,4 @@ export { RegistryFailed, type RegistryOptions, registryCodec } from './registry.
 export { checkIdsResolve, SchemaIdsLost } from './registry-check.ts'
 export { type RunProjection, runProjection } from './run-projection.ts'
 export { type KeyedStore, openStore, StaleStore } from './store.ts'
+export { type Effect, runWorker } from './worker.ts'
