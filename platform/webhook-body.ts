@@ -3,6 +3,9 @@
 /** `eventId` is the provider's; the other two are what our adapters put into the payment's metadata. */
 export type WebhookNotice = Readonly<{ eventId: string; viewerId: string; orderId: string }>
 
+/** The header with the signature (platform/signature.ts), by provider; lower case. */
+export const signatureHeaders = { sandbox: 'webhook-signature', stripe: 'stripe-signature' } as const
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**

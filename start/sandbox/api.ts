@@ -1,0 +1,90 @@
+// The provider's API: payments and refunds under /v1, with a key, and idempotent where asked.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Answer, Bank } from './bank.ts'
+import { type Payment, paymentMethods } from './payment.ts'
+import type { App } from './server.ts'
+import { viewOf } from './view.ts'
+
+const WebAddress = Type.String({ maxLength: 2_000, pattern: '^https?://' })
+const Metadata = Type.Record(Type.String({ maxLength: 40 }), Type.String({ maxLength: 500 }), { maxProperties: 50 })
+const strict = { additionalProperties: false } as const
+
+const NewPaymentBody = Type.Object(
+  {
+    amount: Type.Integer({ minimum: 1, maximum: 99_999_999, description: 'minor units' }),
+    currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }),
+    paymentMethod: Type.Union(paymentMethods.map((method) => Type.Literal(method))),
+    metadata: Type.Optional(Metadata),
+    returnUrl: Type.Optional(WebAddress),
+  },
+  strict,
+)
+const ConfirmBody = Type.Object({ returnUrl: Type.Optional(WebAddress) }, strict)
+const RefundBody = Type.Object({ amount: Type.Optional(Type.Integer({ minimum: 1 })) }, strict)
+const ListQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,2}$' })),
+    after: Type.Optional(Type.String({ maxLength: 64 })),
+    orderId: Type.Optional(Type.String({ maxLength: 64 })),
+  },
+  strict,
+)
+const ById = Type.Object({ id: Type.String({ maxLength: 64 }) })
+
+const keyOf = ({ headers }: FastifyRequest): string | undefined => {
+  const key = headers['idempotency-key']
+  return typeof key === 'string' && key.length > 0 ? key.slice(0, 255) : undefined
+}
+
+/** Keys in order, so that the same body is the same text however it was written. */
+export const sameText = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+
+export const apiRoutes = (app: App, bank: Bank, publicUrl: () => string): void => {
+  const view = (payment: Payment) => viewOf(payment, publicUrl())
+
+  /** Fastify's own types of a reply depend on the route's schema; this answers for all of them. */
+  const once = (request: FastifyRequest, reply: Pick<FastifyReply, 'code' | 'header'>, make: () => Answer): unknown => {
+    const text = `${request.method} ${request.url} ${sameText(request.body ?? {})}`
+    const { status, body, replayed } = bank.once(keyOf(request), text, make)
+    reply.code(status).header('idempotent-replayed', String(replayed))
+    return body
+  }
+
+  app.post('/v1/payments', { schema: { body: NewPaymentBody } }, (request, reply) =>
+    once(request, reply, () => ({ status: 201, body: view(bank.create(request.body)) })),
+  )
+
+  app.post('/v1/payments/:id/confirm', { schema: { params: ById, body: ConfirmBody } }, (request, reply) =>
+    once(request, reply, () => ({
+      status: 200,
+      body: view(bank.confirm(request.params.id, request.body.returnUrl ?? null)),
+    })),
+  )
+
+  app.post('/v1/payments/:id/cancel', { schema: { params: ById } }, (request, reply) =>
+    once(request, reply, () => ({ status: 200, body: view(bank.cancel(request.params.id)) })),
+  )
+
+  app.post('/v1/payments/:id/refunds', { schema: { params: ById, body: RefundBody } }, (request, reply) =>
+    once(request, reply, () => ({ status: 201, body: bank.refund(request.params.id, request.body.amount) })),
+  )
+
+  app.get('/v1/payments/:id', { schema: { params: ById } }, (request) => view(bank.retrieve(request.params.id)))
+
+  app.get('/v1/payments/:id/refunds', { schema: { params: ById } }, (request) => ({
+    items: bank.refunds(request.params.id),
+  }))
+
+  app.get('/v1/payments', { schema: { querystring: ListQuery } }, (request) => {
+    const { limit: text = '50', ...where } = request.query
+    const limit = Math.min(Number(text), 100)
+    const items = bank.list({ ...where, limit }).map(view)
+    return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null }
+  })
+}

@@ -1,0 +1,58 @@
+// The sandbox's own file: payments, refunds, answers by idempotency key, webhooks to be delivered, switches.
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+export const schemaVersion = 1
+
+const schema = `
+  create table payment (
+    seq integer primary key, id text unique not null, order_id text, status text not null, settle_at integer,
+    body text not null);
+  create index payment_order on payment (order_id);
+  create index payment_settle on payment (settle_at) where settle_at is not null;
+  create table refund (seq integer primary key, id text unique not null, payment_id text not null, body text not null);
+  create index refund_payment on refund (payment_id);
+  create table answer (key text primary key, request text not null, status integer not null, body text not null,
+    at integer not null) without rowid;
+  create index answer_at on answer (at);
+  create table event (id text primary key, payment_id text not null, type text not null, body text not null,
+    at integer not null) without rowid;
+  create table delivery (
+    seq integer primary key, event_id text not null, payment_id text not null, due_at integer,
+    attempts integer not null default 0, answered integer, done_at integer, error text);
+  create index delivery_due on delivery (due_at) where done_at is null and due_at is not null;
+  create index delivery_payment on delivery (payment_id);
+  create table switch (name text primary key, value text not null) without rowid;
+`
+
+export type Database = Readonly<{
+  sql: DatabaseSync
+  /** All of `work` or nothing; `work` is synchronous. */
+  write<R>(work: () => R): R
+  close(): void
+}>
+
+/** Opens or makes the file; every commit is on the disk before it is answered, as with a bank. */
+export const openDatabase = (file: string): Database => {
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const sql = new DatabaseSync(file)
+  sql.exec('pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000')
+  const found = Number(sql.prepare('pragma user_version').get()?.user_version ?? 0)
+  if (found > schemaVersion)
+    throw new Error(`${file} was made by a newer sandbox (${found}): use that one, or delete it`)
+  if (found === 0) sql.exec(`begin; ${schema} pragma user_version = ${schemaVersion}; commit`)
+
+  const write = <R>(work: () => R): R => {
+    sql.exec('begin immediate')
+    try {
+      const result = work()
+      sql.exec('commit')
+      return result
+    } catch (error) {
+      if (sql.isTransaction) sql.exec('rollback')
+      throw error
+    }
+  }
+  return { sql, write, close: () => sql.close() }
+}
