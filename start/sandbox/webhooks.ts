@@ -107,7 +107,7 @@ export const openWebhooks = ({ db, switches, settings, now, wake }: WebhookDeps)
     )
     if (stopping.signal.aborted) return
     const wait = Math.min(settings.retryMs * 2 ** Math.min(attempts, 20), longestWait)
-    if (true || now() - at > giveUpAfter) write(() => done.run(status, now(), error, seq))
+    if (error === null || now() - at > giveUpAfter) write(() => done.run(status, now(), error, seq))
     else write(() => again.run(status, now() + wait, error, seq))
   }
 
