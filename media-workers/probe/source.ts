@@ -70,8 +70,8 @@ export const sourceOf = (probed: Probed, scan: Scan, bytes: number, limits: Medi
   if (last > 30 && (bytes * 8) / last < leastBitRate) throw new MediaRefused('absurd-duration')
   const missing = [
     seconds(probed.format?.duration) - last,
-    streamDuration(video) - (seen.end - seen.start),
-    audio && heard ? streamDuration(audio) - (heard.end - heard.start) : 0,
+    streamDuration(video) - (seen.end - Math.min(begin, seen.start)),
+    audio && heard ? streamDuration(audio) - (heard.end - Math.min(begin, heard.start)) : 0,
   ]
   if (missing.some((gap) => gap > Math.max(0.5, declared * 0.02))) throw new MediaRefused('truncated')
 
