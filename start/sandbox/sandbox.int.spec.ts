@@ -233,9 +233,11 @@ test('webhooks come late when the switch says so', async () => {
   assert.ok((first?.at ?? 0) - asked >= 300)
 })
 
-test('a webhook is sent again until it is taken', async () => {
+test('a webhook is sent again until it is taken', async (t) => {
   const unwilling = await webhookReceiver(webhookSecret, 3)
+  t.after(unwilling.stop)
   const shop = await started(join(folder, 'retry.sqlite'), unwilling.url)
+  t.after(shop.stop)
   const theirs = apiClient(shop.url, apiKey)
   const { id } = (await theirs.created('pm_success')).body
   await until('the fourth attempt', () => unwilling.received.length === 4)
@@ -243,8 +245,6 @@ test('a webhook is sent again until it is taken', async () => {
   const delivered = async () => (await theirs.call<Deliveries>('GET', `/sandbox/deliveries/${id}`)).body.items[0]
   await until('it is taken', async () => typeof (await delivered())?.doneAt === 'number')
   assert.deepEqual([(await delivered())?.attempts, (await delivered())?.answered], [4, 202])
-  await shop.stop()
-  await unwilling.stop()
 })
 
 test('an outage refuses, hangs, or loses the answer of what it did', async () => {
@@ -291,10 +291,12 @@ const ended = (child: ChildProcess, signal: NodeJS.Signals) =>
     child.kill(signal)
   })
 
-test('killed and started again, it knows its payments, keys and unsent webhooks, and ends what was processing', async () => {
+test('killed and started again, it knows its payments, keys and unsent webhooks, and ends what was processing', async (t) => {
   const file = join(folder, 'killed.sqlite')
   const shop = await webhookReceiver(webhookSecret)
+  t.after(shop.stop)
   const first = await spawned(file, 'http://127.0.0.1:9/nobody')
+  t.after(() => first.child.kill('SIGKILL'))
   const body = { amount: 700, currency: 'EUR', paymentMethod: 'pm_delay' }
   const before = apiClient(first.url, apiKey)
   const made = (await before.call<PaymentJson>('POST', '/v1/payments', body, 'key-k')).body
@@ -302,11 +304,11 @@ test('killed and started again, it knows its payments, keys and unsent webhooks,
   await ended(first.child, 'SIGKILL')
 
   const second = await spawned(file, shop.url)
+  t.after(() => second.child.kill('SIGKILL'))
   const now = apiClient(second.url, apiKey)
   assert.equal((await now.call<PaymentJson>('POST', '/v1/payments', body, 'key-k')).body.id, made.id)
   await until('it is taken', async () => (await now.retrieve(made.id)).body.status === 'succeeded')
   await until('all webhooks', () => shop.of(made.id).length === 3)
   assert.deepEqual(shop.of(made.id).sort(), ['payment.created', 'payment.processing', 'payment.succeeded'])
   assert.equal(await ended(second.child, 'SIGTERM'), 0)
-  await shop.stop()
 })
