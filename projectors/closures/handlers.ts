@@ -14,7 +14,6 @@ const film = (filmId: string, closed: boolean): ClosureRow => ({ playbackId: nul
 export const closures = defineProjection<ClosureRow>()({
   name: 'closures',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: (event) => ('playbackId' in event ? `playback:${event.playbackId}` : `film:${event.filmId}`),
   on: {
     PlaybackGranted: (_, { playbackId, expiresAt }) => ({ playbackId, filmId: null, closed: false, expiresAt }),

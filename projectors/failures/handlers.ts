@@ -26,7 +26,6 @@ const failure = (meta: Meta, rest: Pick<FailureRow, 'kind' | 'what' | 'reason' |
 export const failures = defineProjection<FailureRow>()({
   name: 'failures',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   topics: ['catalogue', 'commerce', 'identity', 'media'],
   key: (_, { eventId }) => eventId,
   on: {

@@ -29,7 +29,6 @@ export type FilmRow = Readonly<{
 export const films = defineProjection<FilmRow>()({
   name: 'films',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: (event) => event.filmId,
   on: {
     FilmDrafted: (_, { sellerId, title, at }) => ({

@@ -7,7 +7,6 @@ export type IncidentRow = Omit<IncidentOpened, 'type' | 'at' | 'incidentId'> & R
 export const incidents = defineProjection<IncidentRow>()({
   name: 'incidents',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: (event) => event.incidentId,
   on: {
     IncidentOpened: (_, { type, at, incidentId, ...incident }) => ({ ...incident, closedAt: null }),

@@ -17,7 +17,6 @@ export type EntitlementRow = Readonly<{
 export const library = defineProjection<EntitlementRow>()({
   name: 'library',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: (event) => event.orderId,
   on: {
     EntitlementGranted: (_, { viewerId, filmId, kind, at, startBy, watchWithin }) => ({

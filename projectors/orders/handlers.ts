@@ -17,7 +17,6 @@ export type OrderRow = Omit<OrderPlaced, 'type' | 'at' | 'orderId' | 'startWithi
 export const orders = defineProjection<OrderRow>()({
   name: 'orders',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: (event) => event.orderId,
   on: {
     OrderPlaced: (_, { at, viewerId, filmId, sellerId, kind, offerId, offerVersion, amount, currency, provider }) => ({

@@ -42,7 +42,6 @@ const onEvents = Object.fromEntries(eventNames.map((name) => [name, accepted])) 
 export const outcomes = defineProjection<OutcomeRow>()({
   name: 'outcomes',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   topics: [...new Set(eventNames.map((name) => records[name]['x-topic']))],
   key: (_, { commandId }) => commandId || null,
   on: {

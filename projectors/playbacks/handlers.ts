@@ -18,7 +18,6 @@ export type PlaybackRow = Readonly<{
 export const playbacks = defineProjection<PlaybackRow>()({
   name: 'playbacks',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: (event) => event.playbackId,
   on: {
     PlaybackGranted: (_, { at, viewerId, filmId, sessionId, orderId, jobId, expiresAt }) => ({

@@ -7,7 +7,6 @@ export type MinuteRow = Omit<QoeMinute, 'type' | 'at'>
 export const qoeMinutes = defineProjection<MinuteRow>()({
   name: 'qoe_minutes',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: ({ filmId, minute }) => `${filmId}:${minute}`,
   on: {
     QoeMinute: (row, { type, at, ...minute }) => (row && row.revision > minute.revision ? undefined : minute),

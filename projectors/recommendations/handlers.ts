@@ -7,7 +7,6 @@ export type ListRow = Readonly<{ basis: 'PERSONAL' | 'TRENDING'; items: Trending
 export const recommendations = defineProjection<ListRow>()({
   name: 'recommendations',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: (event) => (event.type === 'TrendingFilms' ? 'trending' : event.viewerId),
   on: {
     ViewerRecommendations: (_, { basis, items, at }) => ({ basis, items, at }),

@@ -13,7 +13,6 @@ export type TranscodeRow = Readonly<{
 export const transcodes = defineProjection<TranscodeRow>()({
   name: 'transcodes',
   version: 1,
-  table: new URL('table.sql', import.meta.url),
   key: (event) => event.jobId,
   on: {
     TranscodeRequested: (_, { filmId, uploadId, at }) => ({
