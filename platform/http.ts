@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import cors from '@fastify/cors'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController, type RouteOptions } from 'fastify'
+import { type Static, Type } from 'typebox'
 import type { Auth } from './auth.ts'
 import { createGuard } from './http/access.ts'
 import { handleErrors, sendProblem } from './http/errors.ts'
@@ -99,6 +100,18 @@ export const serve = async (
     },
   }
 }
+
+/** For processes without routes of their own: /livez, /readyz and /metrics on MATINEE_HOST and MATINEE_PORT. */
+export const healthConfig = Type.Object({
+  MATINEE_HOST: Type.String({ default: '127.0.0.1' }),
+  MATINEE_PORT: Type.Integer({ default: 0, minimum: 0, description: 'of health and metrics; 0 takes a free one' }),
+})
+
+/** Serves them until it is stopped. */
+export const serveHealth = async (
+  options: Pick<AppOptions, 'logger' | 'title' | 'services' | 'metrics'>,
+  { MATINEE_HOST: host, MATINEE_PORT: port }: Static<typeof healthConfig>,
+): Promise<Service & { url: string; port: number }> => serve(await createApp(options), { name: 'health', host, port })
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -129,7 +129,7 @@ const keyHeader = {
   'idempotency-key': {
     type: 'string',
     minLength: 1,
-    maxLength: 200,
+    maxLength: 255,
     description: 'The same key means the same command: repeat a request with it. Made by the server when missing.',
   },
 }
