@@ -76,6 +76,8 @@ export type RecordTypes = Readonly<{
   TrendingFilms: recommendations.TrendingFilms
   ViewerRecommendations: recommendations.ViewerRecommendations
   Barrier: runtime.Barrier
+  CommandExpired: runtime.CommandExpired
   CommandFailed: runtime.CommandFailed
   CommandRejected: runtime.CommandRejected
+  NothingChanged: runtime.NothingChanged
 }>

@@ -59,6 +59,7 @@ export type PlayHeartbeat = Readonly<{
   height: number
   /** bits per second */
   bitrate: number
+  /** since the last heartbeat; 0 from players that did not say */
   droppedFrames: number
 }>
 

@@ -7,6 +7,16 @@ export type Barrier = Readonly<{
   owner: string
 }>
 
+/** Handed over after its time, so it was not decided: the same id may be sent again (protocol 13). */
+export type CommandExpired = Readonly<{
+  type: 'CommandExpired'
+  /** when it happened, ms since 1970 */
+  at: number
+  commandType: string
+  /** ms since 1970 */
+  notAfter: number
+}>
+
 /** The decider threw, or the output was too large (protocol 14, 18). */
 export type CommandFailed = Readonly<{
   type: 'CommandFailed'
@@ -28,4 +38,12 @@ export type CommandRejected = Readonly<{
   detail: string
 }>
 
-export type RuntimeRecord = Barrier | CommandFailed | CommandRejected
+/** Accepted, and nothing had to change: it holds the position (protocol 2). */
+export type NothingChanged = Readonly<{
+  type: 'NothingChanged'
+  /** when it happened, ms since 1970 */
+  at: number
+  commandType: string
+}>
+
+export type RuntimeRecord = Barrier | CommandExpired | CommandFailed | CommandRejected | NothingChanged

@@ -1,0 +1,282 @@
+// One partition of a context, decided by one loop: take over, decide a batch, commit it, keep what it did (protocol 6-19).
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { type Backoff, backOff, pause } from '../backoff.ts'
+import { type Appender, Fenced, type Log, type LogRecord, TooLarge, type TransactionalWriter } from '../log.ts'
+import { type KeyedStore, openStore } from '../store.ts'
+import { commandTopic, replyTopic } from '../topics.ts'
+import { type Batch, decideBatch } from './batch.ts'
+import type { AnyDecider, RecordCodec } from './decider.ts'
+import { CannotDecide } from './fold.ts'
+import {
+  markHour,
+  outcomeOf,
+  putRow,
+  putStanding,
+  rememberUntil,
+  type Standing,
+  takeMarkBefore,
+} from './partition-store.ts'
+import { commandQueue } from './queue.ts'
+import { replyTo } from './replies.ts'
+import { takeOver } from './takeover.ts'
+
+export type ActorOptions = Readonly<{
+  log: Log
+  codec: RecordCodec
+  decider: AnyDecider
+  replies: Appender
+  partition: number
+  partitions: number
+  installation: string
+  stateDir: string
+  logger: Logger
+  limits: Limits
+  /** by an answered heartbeat: is the partition still given to this process? */
+  stillOurs(): Promise<boolean>
+  /** the partition may be read from here on; called once */
+  onTakenOver(next: bigint): void
+  /** for lag tools */
+  onDecided(next: bigint): void
+}>
+
+export type Limits = Readonly<{
+  /** bytes of output in one transaction */
+  batchBytes: number
+  /** commands in one transaction */
+  batchCommands: number
+  /** commands that may wait */
+  queue: number
+  /** how long an outcome is remembered for those who send the command again, ms of log time */
+  remember: number
+  /** how long decided commands stay on the log, ms of log time */
+  keepCommands: number
+}>
+
+export type ActorState = 'taking over' | 'deciding' | 'stopped' | 'released'
+
+export type PartitionActor = Readonly<{
+  partition: number
+  state(): ActorState
+  detail(): Readonly<Record<string, unknown>>
+  /** Resolves when there is room for more. */
+  offer(records: readonly LogRecord[]): Promise<void>
+  /** Resolves at the first state that is not 'taking over'. */
+  settled: Promise<void>
+  /** No longer ours: lets the open commit end, decides nothing more (protocol 19). */
+  release(): Promise<void>
+}>
+
+const again: Backoff = { first: 50, most: 5_000 }
+const HOUSEKEEPING_EVERY = 10 * 60_000
+const FENCED_WAIT = 1_000
+
+export const startActor = (options: ActorOptions, after: Promise<void>): PartitionActor => {
+  const { log, codec, decider, replies, partition, partitions, installation, stateDir, limits } = options
+  const at = { topic: decider.name, partition }
+  const source = `${at.topic}/${partition}`
+  const logger = options.logger.child({ context: decider.name, partition })
+  const ending = new AbortController()
+  const { signal } = ending
+  const settled = Promise.withResolvers<void>()
+
+  let state: ActorState = 'taking over'
+  let reason: string | undefined
+  let standing: Standing | undefined
+  let recordsRead = 0
+  let takeovers = 0
+  let failures = 0
+  let batchCommands = limits.batchCommands
+  let tooLarge: bigint | undefined
+  let writer: TransactionalWriter | undefined
+  let store: KeyedStore | undefined
+  let queue = commandQueue(-1n, limits.queue)
+  let nextHousekeeping = Date.now() + HOUSEKEEPING_EVERY
+
+  const setState = (next: ActorState, why?: string) => {
+    state = next
+    reason = why
+    if (next !== 'taking over') settled.resolve()
+  }
+
+  /** A person has to look; what waits is not answered until then. */
+  const stopForGood = (error: Error) => {
+    setState('stopped', error.message)
+    logger.fatal({ error }, 'this partition is not decided until an operator has looked')
+  }
+
+  const own = async (): Promise<KeyedStore> => {
+    store ??= openStore({ file: join(stateDir, `${decider.name}-${partition}.sqlite`) })
+    const id = `${installation}.${decider.name}.${partition}`
+    takeovers++
+    const deps = { log, codec, decider, store, id, partition, partitions, signal, logger }
+    const taken = await takeOver(deps)
+    const isFirst = standing === undefined
+    writer = taken.writer
+    standing = taken.standing
+    recordsRead = taken.recordsRead
+    if (isFirst) {
+      queue = commandQueue(standing.position, limits.queue)
+      options.onTakenOver(standing.position + 1n)
+    } else queue.dropTo(standing.position)
+    setState('deciding')
+    return store
+  }
+
+  /** protocol 16: after a commit that returned ok, and in one write with the position (5). */
+  const keep = (held: KeyedStore, batch: Batch, first: bigint): void => {
+    if (!standing) return
+    const next = first + BigInt(batch.records.length)
+    const lastEvent = batch.records.at(-1)?.headers['event-id'] ?? ''
+    const after = { ...standing, position: batch.position, eventId: lastEvent, lastOffset: next - 1n }
+    held.write([{ source, from: held.position(source), next }], (write) => {
+      for (const [key, row] of batch.rows) putRow(write, key, row)
+      for (const { commandId, source: from, at: time, to, outcome, isFinal } of batch.decided)
+        if (isFinal) write.remember(commandId, rememberUntil(time, from), { ...outcome, last: first + BigInt(to) - 1n })
+      putStanding(write, after)
+      markHour(write, batch.times[0], batch.position)
+      write.forgetBefore(batch.times[1] - limits.remember, 1_000)
+    })
+    standing = after
+  }
+
+  /** protocol 13: only what is committed is told again. */
+  const answerRepeats = (held: KeyedStore, batch: Batch): void => {
+    const records = batch.repeats.flatMap((repeat) => {
+      const outcome = outcomeOf(held, repeat.commandId)
+      return outcome ? replyTo(repeat, outcome, at) : []
+    })
+    if (records.length)
+      replies
+        .append(replyTopic(decider.name), records)
+        .catch((error: unknown) =>
+          logger.warn({ error }, 'repeated commands were not answered: they may be sent again'),
+        )
+  }
+
+  /** Without the registry nothing new can be read: waits for it. What is no record at all fails when it is decided. */
+  const learn = async (commands: readonly LogRecord[]): Promise<void> => {
+    const values = commands.map(({ value }) => value).filter((value) => value.length >= 5 && value[0] === 0)
+    for (let attempt = 1; !signal.aborted; attempt++)
+      try {
+        return await codec.learn(values)
+      } catch (error) {
+        logger.warn({ error, attempt }, 'the schemas of commands cannot be read: waiting')
+        await backOff(attempt, again, signal)
+      }
+  }
+
+  const decideNext = async (held: KeyedStore): Promise<void> => {
+    const commands = queue.front(batchCommands)
+    await learn(commands)
+    if (signal.aborted || !writer) return
+    const maxCommands = batchCommands
+    const { batchBytes: maxBytes } = limits
+    const batch = decideBatch({
+      decider,
+      codec,
+      store: held,
+      partition,
+      partitions,
+      commands,
+      maxBytes,
+      maxCommands,
+      tooLarge,
+    })
+    try {
+      // protocol 15
+      if (batch.records.length) keep(held, batch, await writer.commit(batch.records))
+    } catch (error) {
+      if (error instanceof TooLarge) {
+        // protocol 18
+        if (batch.taken === 1) tooLarge = batch.position
+        batchCommands = Math.max(1, Math.floor(batch.taken / 2))
+      }
+      throw error
+    }
+    failures = 0
+    batchCommands = Math.min(limits.batchCommands, batchCommands * 2)
+    queue.dropTo(batch.position)
+    answerRepeats(held, batch)
+    options.onDecided(batch.position + 1n)
+  }
+
+  /** protocol 3 */
+  const housekeep = async (held: KeyedStore): Promise<void> => {
+    if (Date.now() < nextHousekeeping) return
+    nextHousekeeping = Date.now() + HOUSEKEEPING_EVERY
+    const before = takeMarkBefore(held, Date.now() - limits.keepCommands)
+    if (before !== undefined) await log.deleteBefore({ topic: commandTopic(decider.name), partition }, before)
+  }
+
+  const decideUntilError = async (held: KeyedStore): Promise<void> => {
+    while (!signal.aborted && state === 'deciding') {
+      await queue.filled()
+      if (signal.aborted || state !== 'deciding') return
+      await decideNext(held)
+      await housekeep(held).catch((error: unknown) => logger.warn({ error }, 'old commands were not deleted'))
+    }
+  }
+
+  /** protocol 17: the writer object is dropped, never aborted and used again; what it did is found by reading. */
+  const afterError = async (error: unknown): Promise<void> => {
+    void writer?.close()
+    writer = undefined
+    if (signal.aborted) return
+    if (error instanceof CannotDecide) return stopForGood(error)
+    setState('taking over', String(error))
+    failures++
+    if (!(error instanceof Fenced)) {
+      logger.warn({ error, failures }, 'an unknown outcome: taking over again')
+      return backOff(failures, again, signal)
+    }
+    logger.warn({ error }, 'fenced by a newer owner')
+    do await pause(FENCED_WAIT + Math.random() * FENCED_WAIT, signal)
+    while (!signal.aborted && !(await options.stillOurs()))
+  }
+
+  const run = async (): Promise<void> => {
+    await after
+    while (!signal.aborted && state === 'taking over')
+      try {
+        await decideUntilError(await own())
+      } catch (error) {
+        await afterError(error)
+      }
+  }
+
+  const finished = run()
+    .catch((error: unknown) => stopForGood(error as Error))
+    .finally(async () => {
+      await writer?.close()
+      store?.close()
+    })
+
+  return {
+    partition,
+    state: () => state,
+    detail: () => ({
+      state,
+      ...(reason === undefined ? {} : { reason }),
+      position: String(standing?.position ?? -1n),
+      waiting: queue.length(),
+      takeovers,
+      recordsRead,
+    }),
+    settled: settled.promise,
+    offer: async (records) => {
+      if (signal.aborted || state === 'stopped') return new Promise(() => undefined)
+      const expected = queue.last() + 1n
+      if (await queue.add(records)) return
+      const text = `command ${expected} of ${commandTopic(decider.name)}/${partition} is missing before ${records[0]?.offset}`
+      stopForGood(new CannotDecide(`${text}: commands were lost or the topic was recreated`))
+      queue.stop()
+    },
+    release: async () => {
+      ending.abort()
+      setState('released')
+      queue.stop()
+      await finished
+    },
+  }
+}

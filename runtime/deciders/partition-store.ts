@@ -1,0 +1,76 @@
+// The local store of one decided partition: state per key, outcomes per command, and where both stand (protocol 5).
+import type { KeyedStore, StoreReader, StoreWriter } from '../store.ts'
+
+/** State of one key: how many events made it, and the latest time that one of them has, ms since 1970. */
+export type Row = Readonly<{ version: number; time: number; state: unknown }>
+
+/** One record of an outcome, as it stands on the log. */
+export type OutcomeRecord = Readonly<{ type: string; at: number; value: Buffer }>
+
+/** What became of a command: enough to tell it again. */
+export type StoredOutcome = Readonly<{
+  bodyHash: string | undefined
+  /** offset of its last record in the event partition */
+  last: bigint
+  records: readonly OutcomeRecord[]
+}>
+
+/** What the store is the fold of. */
+export type Standing = Readonly<{
+  codeVersion: number
+  partitions: number
+  /** highest command offset decided, -1 for none */
+  position: bigint
+  /** of the last event record applied */
+  eventId: string
+  lastOffset: bigint
+}>
+
+const STANDING = 'standing'
+const rowKey = (key: string) => `k/${key}`
+const MARKS = 'm/'
+
+/** Outcomes of commands that answer an event are kept for ever: their sender may be replayed any day (protocol 21). */
+const FOR_EVER = Number.MAX_SAFE_INTEGER
+export const rememberUntil = (at: number, source: string | undefined): number => (source ? FOR_EVER : at)
+
+export const rowOf = (store: StoreReader, key: string): Row | undefined => store.get<Row>(rowKey(key))
+export const outcomeOf = (store: StoreReader, commandId: string): StoredOutcome | undefined => {
+  const found = store.recall<StoredOutcome>(commandId)
+  // node:v8 gives Buffers back as plain Uint8Arrays over its own memory.
+  return found && { ...found, records: found.records.map((r) => ({ ...r, value: Buffer.from(r.value) })) }
+}
+
+export const putRow = (store: StoreWriter, key: string, row: Row): void => store.put(rowKey(key), row)
+
+export const standingOf = (store: StoreReader): Standing | undefined => {
+  const text = store.meta(STANDING)
+  if (text === undefined) return undefined
+  const { position, lastOffset, ...rest } = JSON.parse(text) as Record<'position' | 'lastOffset', string> & Standing
+  return { ...rest, position: BigInt(position), lastOffset: BigInt(lastOffset) }
+}
+
+export const putStanding = (store: StoreWriter, standing: Standing): void =>
+  store.setMeta(
+    STANDING,
+    JSON.stringify(standing, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
+  )
+
+const HOUR = 3_600_000
+const markKey = (hour: number) => `${MARKS}${String(hour).padStart(9, '0')}`
+
+/** Notes, once per hour of log time, which command came first in it, so that old commands can be found and deleted. */
+export const markHour = (store: StoreWriter, time: number, commandOffset: bigint): void => {
+  const key = markKey(Math.floor(time / HOUR))
+  if (store.get(key) === undefined) store.put(key, commandOffset)
+}
+
+/** Commands below this offset are older than `time`; the marks that say so are dropped. */
+export const takeMarkBefore = (store: KeyedStore, time: number): bigint | undefined => {
+  const marks = store.range<bigint>({ from: MARKS, until: markKey(Math.floor(time / HOUR)), limit: 10_000 })
+  const last = marks.at(-1)
+  store.write([], (writer) => {
+    for (const [key] of marks.slice(0, -1)) writer.delete(key)
+  })
+  return last?.[1]
+}
