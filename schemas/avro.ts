@@ -11,7 +11,8 @@ export type Schema =
   | { type: 'record'; name: string; fields: readonly Field[] }
   | { type: 'string' | 'long'; logicalType: 'uuid' | 'timestamp-millis' | 'minor-units' }
 
-export type Field = Readonly<{ name: string; type: Schema; default?: unknown; doc?: string }>
+/** `pii: 'subject'`: belongs to a person; encrypted under that person's key before it reaches the log (DESIGN.md 5). */
+export type Field = Readonly<{ name: string; type: Schema; default?: unknown; doc?: string; pii?: 'subject' }>
 
 /** One hand-written .avsc: a record with the topic it stands on and the field that is its key. */
 export type RecordSchema = Readonly<{
@@ -25,3 +26,40 @@ export type RecordSchema = Readonly<{
   'x-key'?: string
   fields: readonly Field[]
 }>
+
+/** A schema by its shape, so that whoever walks one handles each shape. */
+export type Shape =
+  | Readonly<{ kind: 'primitive'; name: string }>
+  | Readonly<{ kind: 'logical'; name: 'uuid' | 'timestamp-millis' | 'minor-units' }>
+  | Readonly<{ kind: 'optional'; inner: Schema }>
+  | Readonly<{ kind: 'array'; inner: Schema }>
+  | Readonly<{ kind: 'map'; inner: Schema }>
+  | Readonly<{ kind: 'enum'; name: string; symbols: readonly string[] }>
+  | Readonly<{ kind: 'record'; name: string; fields: readonly Field[] }>
+
+/** Throws on a union that is not ["null", T]: the lint says so too, with the place. */
+export const shapeOf = (schema: Schema): Shape => {
+  if (typeof schema === 'string') return { kind: 'primitive', name: schema }
+  if (isUnion(schema)) {
+    const [first, inner] = schema
+    if (first !== 'null' || inner === undefined || schema.length !== 2)
+      throw new Error('a union is ["null", T], in this order')
+    return { kind: 'optional', inner }
+  }
+  if ('logicalType' in schema) return { kind: 'logical', name: schema.logicalType }
+  switch (schema.type) {
+    case 'array':
+      return { kind: 'array', inner: schema.items }
+    case 'map':
+      return { kind: 'map', inner: schema.values }
+    case 'enum':
+      return { kind: 'enum', name: schema.name, symbols: schema.symbols }
+    case 'record':
+      return { kind: 'record', name: schema.name, fields: schema.fields }
+    default:
+      // { "type": "int" } is how Avro spells a primitive with room for attributes.
+      return { kind: 'primitive', name: (schema as { type: string }).type }
+  }
+}
+
+const isUnion = (schema: Schema): schema is readonly Schema[] => Array.isArray(schema)

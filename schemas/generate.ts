@@ -2,17 +2,21 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { RecordSchema } from './avro.ts'
+import { asyncapiJson } from './emit/asyncapi.ts'
 import { catalogueModule } from './emit/catalogue.ts'
+import { clickhouseModule } from './emit/clickhouse.ts'
+import { samplesModule } from './emit/samples.ts'
 import { typesIndex, typesModule } from './emit/types.ts'
+import { lint, type Placed } from './lint.ts'
 
 const here = import.meta.dirname
 const out = join(here, 'generated')
 
 /** All hand-written schemas, in the order of their files. */
-export const readSchemas = (): RecordSchema[] =>
+export const readSchemas = (): Placed[] =>
   globSync('*/*.avsc', { cwd: here })
     .sort()
-    .map((file) => JSON.parse(readFileSync(join(here, file), 'utf8')) as RecordSchema)
+    .map((file) => ({ file, schema: JSON.parse(readFileSync(join(here, file), 'utf8')) as RecordSchema }))
 
 /** File name to text, for every generated file. */
 export const generate = (records: readonly RecordSchema[]): Record<string, string> => {
@@ -22,7 +26,10 @@ export const generate = (records: readonly RecordSchema[]): Record<string, strin
   >
   const types = Object.entries(folders).map(([folder, list]) => [`types/${folder}.ts`, typesModule(folder, list)])
   return {
+    'asyncapi.json': asyncapiJson(records),
     'catalogue.ts': catalogueModule(records),
+    'clickhouse.ts': clickhouseModule(records),
+    'samples.ts': samplesModule(records),
     'types/index.ts': typesIndex(folders),
     ...Object.fromEntries(types),
   }
@@ -54,11 +61,18 @@ const write = (files: Readonly<Record<string, string>>) => {
   }
 }
 
+const main = (check: boolean): string[] => {
+  const placed = readSchemas()
+  const faults = lint(placed)
+  if (faults.length) return faults
+  const files = generate(placed.map(({ schema }) => schema))
+  if (check) return drift(files).map((name) => `schemas/generated/${name} differs: run node schemas/generate.ts`)
+  write(files)
+  return []
+}
+
 if (import.meta.main) {
-  const files = generate(readSchemas())
-  const different = drift(files)
-  if (process.argv.includes('--check')) {
-    for (const name of different) console.error(`schemas/generated/${name} differs: run node schemas/generate.ts`)
-    process.exitCode = different.length ? 1 : 0
-  } else write(files)
+  const faults = main(process.argv.includes('--check'))
+  for (const fault of faults) console.error(fault)
+  if (faults.length) process.exitCode = 1
 }
