@@ -45,11 +45,32 @@ const unknown = (name: string): never => {
   throw new Error(`ClickHouse has no column for Avro's ${name}`)
 }
 
+/** What the envelope gives every row, under the names of a handler's meta. */
+const envelope = [
+  { column: 'event_id', field: 'eventId', type: 'UUID', comment: 'unique; the same event is one row' },
+  { column: 'occurred_at', field: 'occurredAt', type: "DateTime64(3,'UTC')", comment: 'when it happened' },
+  { column: 'simulated', field: 'simulated', type: 'Bool', comment: 'true for the simulated audience' },
+  { column: 'topic', field: 'topic', type: 'LowCardinality(String)', comment: 'where it stands on the log' },
+  { column: 'partition', field: 'partition', type: 'Int32', comment: 'where it stands on the log' },
+  { column: 'offset', field: 'offset', type: 'Int64', comment: 'where it stands on the log' },
+]
+
+/** A field that is called as a column of the envelope says something else: it becomes own_<name>. */
+const columnName = (field: string): string => {
+  const name = snake(field)
+  return envelope.some(({ column }) => column === name) ? `own_${name}` : name
+}
+
 /** What is a person's is encrypted on the log, so no column could be read: it is left out. */
 const columnsOf = (fields: readonly Field[]) =>
   fields
     .filter((field) => field.pii === undefined)
-    .map(({ name, type, doc }) => ({ column: snake(name), field: name, type: columnType(type), comment: doc ?? '' }))
+    .map(({ name, type, doc }) => ({
+      column: columnName(name),
+      field: name,
+      type: columnType(type),
+      comment: doc ?? '',
+    }))
 
 const forAnalysts = (r: RecordSchema) => r['x-kind'] !== 'command' && r['x-kind'] !== 'protocol'
 
@@ -63,15 +84,9 @@ export const clickhouseModule = (records: readonly RecordSchema[]): string => {
 /** A column, the record's field it is filled from, and what it means. */
 export type Column = Readonly<{ column: string; field: string; type: string; comment: string }>
 
-/** What the envelope gives every row, under the names of a handler's meta. */
+/** What the envelope gives every row; \`field\` is its name in a handler's meta. */
 export const envelopeColumns = [
-  { column: 'event_id', field: 'eventId', type: 'UUID', comment: 'unique; the same event is one row' },
-  { column: 'occurred_at', field: 'occurredAt', type: "DateTime64(3,'UTC')", comment: 'when it happened' },
-  { column: 'simulated', field: 'simulated', type: 'Bool', comment: 'true for the simulated audience' },
-  { column: 'topic', field: 'topic', type: 'LowCardinality(String)', comment: 'where it stands on the log' },
-  { column: 'partition', field: 'partition', type: 'Int32', comment: 'where it stands on the log' },
-  { column: 'offset', field: 'offset', type: 'Int64', comment: 'where it stands on the log' },
-] as const satisfies readonly Column[]
+${envelope.map((column) => `  ${JSON.stringify(column)},\n`).join('')}] as const satisfies readonly Column[]
 
 /** Columns by record, after the envelope's. */
 export const columns = {

@@ -3,14 +3,14 @@
 /** A column, the record's field it is filled from, and what it means. */
 export type Column = Readonly<{ column: string; field: string; type: string; comment: string }>
 
-/** What the envelope gives every row, under the names of a handler's meta. */
+/** What the envelope gives every row; `field` is its name in a handler's meta. */
 export const envelopeColumns = [
-  { column: 'event_id', field: 'eventId', type: 'UUID', comment: 'unique; the same event is one row' },
-  { column: 'occurred_at', field: 'occurredAt', type: "DateTime64(3,'UTC')", comment: 'when it happened' },
-  { column: 'simulated', field: 'simulated', type: 'Bool', comment: 'true for the simulated audience' },
-  { column: 'topic', field: 'topic', type: 'LowCardinality(String)', comment: 'where it stands on the log' },
-  { column: 'partition', field: 'partition', type: 'Int32', comment: 'where it stands on the log' },
-  { column: 'offset', field: 'offset', type: 'Int64', comment: 'where it stands on the log' },
+  {"column":"event_id","field":"eventId","type":"UUID","comment":"unique; the same event is one row"},
+  {"column":"occurred_at","field":"occurredAt","type":"DateTime64(3,'UTC')","comment":"when it happened"},
+  {"column":"simulated","field":"simulated","type":"Bool","comment":"true for the simulated audience"},
+  {"column":"topic","field":"topic","type":"LowCardinality(String)","comment":"where it stands on the log"},
+  {"column":"partition","field":"partition","type":"Int32","comment":"where it stands on the log"},
+  {"column":"offset","field":"offset","type":"Int64","comment":"where it stands on the log"},
 ] as const satisfies readonly Column[]
 
 /** Columns by record, after the envelope's. */
@@ -162,7 +162,7 @@ export const columns = {
   PersonRegistered: [
     {"column":"person_id","field":"personId","type":"UUID","comment":""},
     {"column":"roles","field":"roles","type":"Array(String)","comment":"viewer, seller, operator"},
-    {"column":"simulated","field":"simulated","type":"Bool","comment":"true for the simulated audience"},
+    {"column":"own_simulated","field":"simulated","type":"Bool","comment":"true for the simulated audience"},
   ],
   SessionClosed: [
     {"column":"person_id","field":"personId","type":"UUID","comment":""},
