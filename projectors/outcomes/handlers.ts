@@ -26,7 +26,7 @@ const isEvent = (name: string): name is EventName => records[name as RecordName]
 const eventNames = Object.keys(records).filter(isEvent)
 
 const outcome = (meta: Meta, rest: Pick<OutcomeRow, 'status' | 'events' | 'problem' | 'detail'>): OutcomeRow => ({
-  actor: meta.actor,
+  actor: (meta as Meta & Readonly<{ actor?: string }>).actor ?? '',
   topic: meta.topic,
   key: meta.key,
   position: meta.position,
