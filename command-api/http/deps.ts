@@ -1,0 +1,42 @@
+// What the room that takes commands needs of the world.
+import type { Auth } from '../../platform/auth.ts'
+import type { Logger } from '../../platform/logger.ts'
+import type { ObjectStore } from '../../platform/objects.ts'
+import type { Commands, Facts } from '../../runtime/index.ts'
+import type { Credentials } from './people/credentials.ts'
+import type { LogInFailures } from './people/log-in-failures.ts'
+import type { LogIns } from './people/log-ins.ts'
+import type { Passwords } from './people/passwords.ts'
+import type { Views } from './views.ts'
+
+export type People = Readonly<{
+  passwords: Passwords
+  credentials: Credentials
+  failures: LogInFailures
+  logIns: LogIns
+}>
+
+export type Settings = Readonly<{
+  /** lets the installer register operators and simulated people */
+  setupSecret: string
+  /** bytes of a film's source */
+  uploadLimit: number
+  /** ms of a playback token; 0: the film plus an hour */
+  playbackTokenLife: number
+  payments: Readonly<{ provider: 'sandbox' | 'stripe'; webhookSecret: string }>
+  /** ms that a request waits for its command's outcome */
+  waitMs?: number
+  /** play events per second and playback; 0: no bound */
+  eventRate?: number
+}>
+
+export type CommandApi = Readonly<{
+  commands: Commands
+  facts: Facts
+  views: Views
+  people: People
+  objects: ObjectStore
+  auth: Auth
+  logger: Logger
+  settings: Settings
+}>

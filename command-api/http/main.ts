@@ -1,0 +1,68 @@
+// The command API as a process of its own.
+import { createAuth } from '../../platform/auth.ts'
+import { allOf, httpConfig, paymentsConfig, readConfig, serversConfig } from '../../platform/config.ts'
+import { createApp, serve } from '../../platform/http.ts'
+import { createLogger } from '../../platform/logger.ts'
+import { createMetrics } from '../../platform/metrics.ts'
+import { folderObjects } from '../../platform/objects.ts'
+import { openPostgres } from '../../platform/postgres.ts'
+import type { Service } from '../../platform/service.ts'
+import { kafkaLog, registryCodec } from '../../runtime/index.ts'
+import { openCommandApi } from './open.ts'
+import { settingsFrom } from './settings.ts'
+
+const config = readConfig(allOf(allOf(serversConfig, httpConfig), paymentsConfig))
+const logger = createLogger('command-api', config.MATINEE_LOG_LEVEL)
+const metrics = createMetrics()
+const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
+const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'command-api', logger })
+const log = await kafkaLog({
+  brokers: config.MATINEE_KAFKA,
+  clientId: 'command-api',
+  installation: config.MATINEE_INSTALLATION,
+  topicPrefix: config.MATINEE_TOPIC_PREFIX,
+  logger,
+})
+const codec = await registryCodec({ url: config.MATINEE_REGISTRY })
+await codec.prepare()
+const { services, room } = await openCommandApi({
+  log,
+  codec,
+  postgres,
+  objects: await folderObjects({ root: config.MATINEE_OBJECTS }),
+  auth,
+  metrics,
+  logger,
+  partitions: config.MATINEE_PARTITIONS,
+  settings: settingsFrom(config),
+})
+
+const app = await createApp({
+  logger,
+  title: 'Matinee: commands',
+  auth,
+  metrics,
+  internalSecret: config.MATINEE_INTERNAL_SECRET,
+  corsOrigins: config.MATINEE_CORS_ORIGINS.split(',').filter(Boolean),
+  services: () => services,
+})
+await room(app)
+const server = await serve(app, { name: 'command-api', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
+logger.info({ url: server.url }, 'takes commands')
+
+const stop = async () => {
+  const parts: readonly Service[] = [server, ...services]
+  for (const part of parts) await part.stop()
+  await log.close()
+  await postgres.close()
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'did not stop in order')
+        process.exit(1)
+      },
+    )
+  })

@@ -1,0 +1,93 @@
+// Opens the room: its tables, the tail of the log that answers commands, and what it does beside requests.
+import { readFileSync } from 'node:fs'
+import type { Auth } from '../../platform/auth.ts'
+import type { App } from '../../platform/http.ts'
+import type { Logger } from '../../platform/logger.ts'
+import type { Metrics } from '../../platform/metrics.ts'
+import type { ObjectStore } from '../../platform/objects.ts'
+import type { Postgres } from '../../platform/postgres.ts'
+import { migrate } from '../../platform/postgres-migrations.ts'
+import type { Service } from '../../platform/service.ts'
+import { type Codec, type Log, openCommands, openFacts } from '../../runtime/index.ts'
+import type { CommandApi, Settings } from './deps.ts'
+import { postgresCredentials } from './people/credentials.ts'
+import { postgresLogInFailures } from './people/log-in-failures.ts'
+import { type LogIns, postgresLogIns } from './people/log-ins.ts'
+import { argonPasswords } from './people/passwords.ts'
+import { commandApi } from './room.ts'
+import { noting } from './seen.ts'
+import { closePlaybacksOfClosedSessions } from './session-closures.ts'
+import { createSubmit } from './submit.ts'
+import { postgresViews } from './views.ts'
+
+export type CommandApiOptions = Readonly<{
+  log: Log
+  codec: Codec
+  postgres: Postgres
+  objects: ObjectStore
+  auth: Auth
+  metrics: Metrics
+  logger: Logger
+  partitions: number
+  settings: Settings
+}>
+
+export type OpenCommandApi = Readonly<{
+  /** for /readyz, and to be stopped after the app: requests in work still need them */
+  services: readonly Service[]
+  /** adds the routes to the app */
+  room(app: App): Promise<void>
+}>
+
+const tables = {
+  name: 'command_api_people',
+  version: 1,
+  sql: readFileSync(new URL('people/tables.sql', import.meta.url), 'utf8'),
+}
+const contexts = ['catalogue', 'commerce', 'identity'] as const
+
+/** Ready when it has read the log's end (protocol 20). */
+export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCommandApi> => {
+  const { log, codec, postgres, objects, auth, metrics, logger, partitions, settings } = options
+  await migrate(postgres, [tables])
+  const noted = noting(log)
+  const commands = await openCommands({ log: noted.log, codec, contexts, partitions, logger })
+  const facts = await openFacts({ log, codec, partitions })
+  const people = {
+    passwords: argonPasswords(),
+    credentials: postgresCredentials(postgres),
+    failures: postgresLogInFailures(postgres),
+    logIns: postgresLogIns(postgres),
+  }
+  const views = postgresViews(postgres, (topic, partition) => noted.lastRecord(commands, topic, partition), partitions)
+  const api: CommandApi = { commands, facts, views, people, objects, auth, logger, settings }
+  const closures = await closePlaybacksOfClosedSessions({ log, codec }, api, createSubmit(commands, metrics))
+
+  const taking: Service = {
+    name: 'commands',
+    ready: Promise.resolve(),
+    health: () => commands.health(),
+    stop: async () => {
+      await facts.close()
+      await commands.close()
+    },
+  }
+  return {
+    services: [closures, housekeeping(people.logIns, logger), taking],
+    room: (app) => commandApi(app, api),
+  }
+}
+
+const hourly = 3_600_000
+
+const housekeeping = (logIns: LogIns, logger: Logger): Service => {
+  const timer = setInterval(() => {
+    logIns.forget(Date.now()).catch((error: unknown) => logger.warn({ err: error }, 'old log-ins were not removed'))
+  }, hourly).unref()
+  return {
+    name: 'log-in housekeeping',
+    ready: Promise.resolve(),
+    health: () => ({ ok: true }),
+    stop: async () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,45 @@
+// The room that takes commands: all routes that change something, as one plugin.
+import { type App, callerOf } from '../../platform/http.ts'
+import { problem } from '../../platform/problems.ts'
+import type { CommandApi } from './deps.ts'
+import { filmOperationRoutes } from './routes/film-operations.ts'
+import { filmRoutes } from './routes/films.ts'
+import { jwksRoute } from './routes/jwks.ts'
+import { offersRoute } from './routes/offers.ts'
+import { ordersRoute } from './routes/orders.ts'
+import { peopleRoute } from './routes/people.ts'
+import { playEventsRoute } from './routes/play-events.ts'
+import { playbackRoutes } from './routes/playbacks.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+import { sourceRoute } from './routes/source.ts'
+import { webhookRoute } from './routes/webhooks.ts'
+import { createSubmit, type Submit } from './submit.ts'
+
+type Routes = (app: App, api: CommandApi, submit: Submit) => void
+
+/** Adds the routes to an app of createApp, its own or one that other rooms are in too. */
+export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
+  const submit = createSubmit(api.commands, app.metrics, api.settings.waitMs)
+  const room = (routes: readonly Routes[], prepare: (inner: App) => void = () => {}) =>
+    app.register(async (instance) => {
+      const inner = instance as unknown as App
+      prepare(inner)
+      for (const add of routes) add(inner, api, submit)
+    })
+
+  await room([peopleRoute, sessionRoutes, jwksRoute])
+  await room([filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, playbackRoutes], onlyOpenLogIns(api))
+  await room([sourceRoute], onlyOpenLogIns(api))
+  // Too many to look up a log-in for each: their token is bound to one playback.
+  await room([playEventsRoute])
+  await room([webhookRoute])
+}
+
+/** An access token outlives a log-out by up to ten minutes; what changes something is refused at once. */
+const onlyOpenLogIns =
+  ({ people }: CommandApi) =>
+  (app: App): void => {
+    app.addHook('onRequest', async (request) => {
+      if (!(await people.logIns.isOpen(callerOf(request).sessionId, Date.now()))) throw problem('session-closed')
+    })
+  }

@@ -1,0 +1,39 @@
+// A log-in that is over takes its playbacks with it, however it ended: reads identity, answers with commands.
+import { bodyHashOf } from '../../platform/idempotency.ts'
+import { problem } from '../../platform/problems.ts'
+import type { Service } from '../../platform/service.ts'
+import { type Codec, type Log, runWorker } from '../../runtime/index.ts'
+import type { CommandApi } from './deps.ts'
+import type { Submit } from './submit.ts'
+
+/** At least once and in order; a command that could not be handed over is sent again. */
+export const closePlaybacksOfClosedSessions = (
+  { log, codec }: Readonly<{ log: Log; codec: Codec }>,
+  { views, logger }: Pick<CommandApi, 'views' | 'logger'>,
+  submit: Submit,
+): Promise<Service> =>
+  runWorker({
+    name: 'session-closures',
+    log,
+    codec,
+    logger,
+    on: {
+      SessionClosed: async ({ personId, sessionId }, meta) => {
+        const open = await views.openPlaybacks(personId, sessionId, Date.now())
+        for (const { playbackId } of open) {
+          const command = { type: 'ClosePlayback', viewerId: personId, playbackId, reason: 'SIGNED_OUT' } as const
+          const { status } = await submit(
+            { context: 'commerce', key: personId, command },
+            {
+              actor: personId,
+              idempotencyKey: `${sessionId} ${playbackId}`,
+              bodyHash: bodyHashOf(null),
+              simulated: meta.simulated,
+            },
+            meta.eventId,
+          )
+          if (status === 'unavailable' || status === 'pending') throw problem('unavailable')
+        }
+      },
+    },
+  })

@@ -1,0 +1,10 @@
+// This room's settings, from the environment.
+import type { HttpConfig, PaymentsConfig } from '../../platform/config.ts'
+import type { Settings } from './deps.ts'
+
+export const settingsFrom = (config: HttpConfig & PaymentsConfig): Settings => ({
+  setupSecret: config.MATINEE_SETUP_SECRET,
+  uploadLimit: config.MATINEE_UPLOAD_LIMIT,
+  playbackTokenLife: config.MATINEE_PLAYBACK_TOKEN_SECONDS * 1_000,
+  payments: { provider: config.MATINEE_PAYMENTS, webhookSecret: config.MATINEE_PAYMENTS_WEBHOOK_SECRET },
+})

@@ -1,0 +1,71 @@
+// What commands must know before they are sent, read from the projectors' views no older than what this room has seen.
+import type { Postgres } from '../../platform/postgres.ts'
+import { type ViewPositions, viewPositions } from '../../platform/postgres-positions.ts'
+import { problem } from '../../platform/problems.ts'
+import { type Film, filmForCommands } from '../../projectors/films/view.ts'
+import { libraryOf } from '../../projectors/library/view.ts'
+import { type Order, orderById } from '../../projectors/orders/view.ts'
+import { openPlaybacksOfSession, type PlaybackSession, playbackById } from '../../projectors/playbacks/view.ts'
+import { partitionOf } from '../../runtime/index.ts'
+
+export type { Film, Order, PlaybackSession }
+
+/** Each waits until its view has read what this room's tail has read of the key; throws `unavailable` when it stays behind. */
+export type Views = Readonly<{
+  film(filmId: string): Promise<Film | undefined>
+  order(viewerId: string, orderId: string): Promise<Order | undefined>
+  playback(viewerId: string, playbackId: string): Promise<PlaybackSession | undefined>
+  /** without waiting: for play events, which change nothing of it */
+  knownPlayback(playbackId: string): Promise<PlaybackSession | undefined>
+  openPlaybacks(
+    viewerId: string,
+    sessionId: string,
+    now: number,
+  ): Promise<readonly Pick<PlaybackSession, 'playbackId'>[]>
+  /** ms since 1970; null when it is owned or was not started */
+  rentalEnd(viewerId: string, orderId: string): Promise<number | null>
+}>
+
+const patience = 2_000
+
+/** `seen`: offset of the last record that the tail has read, -1 for none. */
+export const postgresViews = (
+  postgres: Postgres,
+  seen: (topic: string, partition: number) => bigint,
+  partitions: number,
+): Views => {
+  const positions: ViewPositions = viewPositions(postgres)
+  const upToDate = async (view: string, topic: string, key: string): Promise<void> => {
+    const partition = partitionOf(key, partitions)
+    const wanted = [{ topic, partition, offset: seen(topic, partition) }]
+    if (!(await positions.reached([view], wanted, patience)))
+      throw problem('unavailable', `The view of ${view} is behind.`, { retryAfter: 2 })
+  }
+
+  return {
+    film: async (filmId) => {
+      await upToDate('films', 'catalogue', filmId)
+      return filmForCommands(postgres, filmId)
+    },
+    order: async (viewerId, orderId) => {
+      await upToDate('orders', 'commerce', viewerId)
+      const order = await orderById(postgres, orderId)
+      return order?.viewerId === viewerId ? order : undefined
+    },
+    playback: async (viewerId, playbackId) => {
+      await upToDate('playbacks', 'commerce', viewerId)
+      const playback = await playbackById(postgres, playbackId)
+      return playback?.viewerId === viewerId ? playback : undefined
+    },
+    knownPlayback: (playbackId) => playbackById(postgres, playbackId),
+    openPlaybacks: async (viewerId, sessionId, now) => {
+      await upToDate('playbacks', 'commerce', viewerId)
+      return openPlaybacksOfSession(postgres, sessionId, now)
+    },
+    rentalEnd: async (viewerId, orderId) => {
+      await upToDate('library', 'commerce', viewerId)
+      const library = await libraryOf(postgres, viewerId, { now: Date.now(), limit: 1_000 })
+      return library.find((one) => one.orderId === orderId)?.endsAt ?? null
+    },
+  }
+}

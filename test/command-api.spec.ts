@@ -1,0 +1,375 @@
+// The command API on a log in memory: real routes, real deciders, real projections, no servers.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { signWebhook } from '../platform/signature.ts'
+import { idOf } from '../runtime/index.ts'
+import { type CommandRoom, commandRoom } from './command-room.ts'
+
+let room: CommandRoom
+before(async () => {
+  room = await commandRoom()
+})
+after(() => room.stop())
+
+type Headers = Record<string, string>
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+const call = async (method: Method, url: string, headers: Headers, payload?: object | Buffer) => {
+  const answer = await room.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })
+  const body = (answer.body ? answer.json() : {}) as Record<string, unknown>
+  return { status: answer.statusCode, headers: answer.headers as Record<string, string>, body, problem: typeOf(body) }
+}
+const typeOf = (body: Record<string, unknown>) => String(body.type ?? '').replace('/problems/', '')
+const fails = async (status: number, problem: string, ...args: Parameters<typeof call>) => {
+  const answer = await call(...args)
+  assert.deepEqual([answer.status, answer.problem], [status, problem])
+  return answer
+}
+const as = (name: string) =>
+  room.bearer(name, name.includes('seller') ? 'seller' : name === 'operator' ? 'operator' : 'viewer')
+
+const video = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypisom'), Buffer.alloc(50_000, 7)])
+const rent = { kind: 'rent', amount: 399, currency: 'EUR', startWithinHours: 720, watchWithinHours: 48 }
+const buy = { kind: 'buy', amount: 999, currency: 'EUR' }
+
+const drafted = async (title: string, seller = 'seller') => {
+  const { status, body } = await call('POST', '/v1/films', await as(seller), { title })
+  assert.equal(status, 201)
+  return String(body.filmId)
+}
+const upload = async (filmId: string, headers: Headers = {}, bytes: Buffer = video) =>
+  call('PUT', `/v1/films/${filmId}/source`, { ...(await as('seller')), 'content-type': 'video/mp4', ...headers }, bytes)
+
+/** What the media room says when it is done. */
+const renditions = async (filmId: string, uploadId: string, jobId = idOf('job', uploadId)) => {
+  const set = { durationMs: 60_000, width: 1280, height: 720, hasAudio: true, hls: 'master.m3u8', dash: 'manifest.mpd' }
+  const files = { prefix: `films/${filmId}/${jobId}`, poster: 'poster.jpg', thumbnails: null, renditions: [] }
+  const command = { type: 'RecordRenditions', filmId, uploadId, jobId, ...set, ...files }
+  const submission = { key: filmId, commandId: idOf('set', jobId), bodyHash: '', actor: '' }
+  assert.equal((await room.commands.submit('catalogue', command, submission)).status, 'accepted')
+}
+type Offer = { offerId: string; version: number; kind: string }
+const published = async (title: string) => {
+  const filmId = await drafted(title)
+  await renditions(filmId, String((await upload(filmId)).body.uploadId))
+  const { body } = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), { offers: [buy, rent] })
+  assert.equal((await call('POST', `/v1/films/${filmId}/publication`, await as('seller'))).status, 200)
+  return { filmId, offers: body.offers as Offer[] }
+}
+const orderOf = ({ filmId, offers }: { filmId: string; offers: Offer[] }, kind = 'rent') => {
+  const offer = offers.find((one) => one.kind === kind)
+  return { filmId, offerId: offer?.offerId ?? '', offerVersion: offer?.version ?? 0, paymentMethod: 'pm_success' }
+}
+const paid = async (viewer: string, orderId: string, amount = 399n) => {
+  const [viewerId, paymentId] = [idOf(viewer), `pay_${orderId}`]
+  const attach = { type: 'AttachPayment', viewerId, orderId, paymentId }
+  const take = { type: 'RecordPaymentTaken', viewerId, orderId, paymentId, amount, currency: 'EUR' }
+  for (const command of [attach, take]) {
+    const submission = { key: viewerId, commandId: idOf(command.type, orderId), bodyHash: '', actor: '' }
+    assert.equal((await room.commands.submit('commerce', command, submission)).status, 'accepted')
+  }
+}
+
+test('a film goes from draft to store', async () => {
+  const filmId = await drafted('Nosferatu')
+  const described = await call('PATCH', `/v1/films/${filmId}`, await as('seller'), { genres: ['horror'], year: 1922 })
+  assert.deepEqual([described.status, described.body], [200, { filmId }])
+  assert.match(described.headers.position ?? '', /^catalogue\/\d@\d+$/)
+  await fails(409, 'no-renditions', 'POST', `/v1/films/${filmId}/publication`, await as('seller'))
+
+  const stored = await upload(filmId)
+  const sha256 = createHash('sha256').update(video).digest('hex')
+  assert.deepEqual([stored.status, stored.body.bytes, stored.body.sha256], [202, video.length, sha256])
+  await renditions(filmId, String(stored.body.uploadId))
+  await fails(409, 'no-offers', 'POST', `/v1/films/${filmId}/publication`, await as('seller'))
+
+  const offered = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), { offers: [buy, rent] })
+  assert.deepEqual(
+    (offered.body.offers as object[]).map((offer) => ({ ...offer, offerId: '' })),
+    [
+      { offerId: '', version: 1, ...buy, startWithinHours: null, watchWithinHours: null },
+      { offerId: '', version: 1, ...rent },
+    ],
+  )
+  const again = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), {
+    offers: [buy, { ...rent, amount: 1 }],
+  })
+  const [first, second] = again.body.offers as Offer[]
+  assert.deepEqual(
+    [first?.version, second?.version, second?.offerId],
+    [1, 2, (offered.body.offers as Offer[])[1]?.offerId],
+  )
+  const same = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), {
+    offers: [buy, { ...rent, amount: 1 }],
+  })
+  assert.deepEqual(same.body, again.body)
+  const done = await call('POST', `/v1/films/${filmId}/publication`, await as('seller'))
+  assert.deepEqual([done.status, done.body], [200, { filmId, status: 'published' }])
+})
+
+test('the same key is the same film; another body under it is refused', async () => {
+  const headers = { ...(await as('seller')), 'idempotency-key': 'draft 1' }
+  const first = await call('POST', '/v1/films', headers, { title: 'Metropolis' })
+  const again = await call('POST', '/v1/films', headers, { title: 'Metropolis' })
+  assert.deepEqual([again.status, again.body, again.headers.position], [201, first.body, first.headers.position])
+  assert.equal(first.headers['idempotency-key'], 'draft 1')
+  await fails(422, 'idempotency-key-reused', 'POST', '/v1/films', headers, { title: 'Another' })
+  const other = { ...(await as('seller 2')), 'idempotency-key': 'draft 1' }
+  assert.notEqual((await call('POST', '/v1/films', other, { title: 'Metropolis' })).body.filmId, first.body.filmId)
+  assert.notEqual(await drafted('Metropolis'), await drafted('Metropolis'))
+})
+
+test('only its seller changes a film, only an operator takes it down', async () => {
+  const { filmId } = await published('M')
+  const reason = { reason: 'a claim' }
+  await fails(403, 'forbidden', 'PATCH', `/v1/films/${filmId}`, await as('seller 2'), { title: 'Mine' })
+  await fails(
+    403,
+    'forbidden',
+    'PUT',
+    `/v1/films/${filmId}/source`,
+    { ...(await as('seller 2')), 'content-type': 'video/mp4' },
+    video,
+  )
+  await fails(403, 'forbidden', 'POST', '/v1/films', await as('viewer'), { title: 'x' })
+  await fails(403, 'forbidden', 'POST', `/v1/films/${filmId}/take-down`, await as('seller'), reason)
+  await fails(401, 'unauthenticated', 'POST', `/v1/films/${filmId}/take-down`, {}, reason)
+  await fails(400, 'invalid-request', 'POST', `/v1/films/${filmId}/take-down`, await as('operator'), {})
+  await fails(404, 'not-found', 'POST', `/v1/films/${idOf('no film')}/take-down`, await as('operator'), reason)
+  const down = await call('POST', `/v1/films/${filmId}/take-down`, await as('operator'), reason)
+  assert.deepEqual([down.status, down.body], [200, { filmId, status: 'taken-down' }])
+  await fails(409, 'film-unavailable', 'POST', `/v1/films/${filmId}/publication`, await as('seller'))
+  const back = await call('POST', `/v1/films/${filmId}/put-back`, await as('operator'), { reason: 'settled' })
+  assert.deepEqual(back.body, { filmId, status: 'published' })
+})
+
+test('offers that make no sense are told by their field', async () => {
+  const filmId = await drafted('Offers')
+  const { watchWithinHours: _, ...halfRent } = rent
+  const wrong = [{ ...buy, currency: 'EUX' }, halfRent, { ...buy, startWithinHours: 1 }]
+  const answer = await fails(400, 'invalid-request', 'PUT', `/v1/films/${filmId}/offers`, await as('seller'), {
+    offers: wrong,
+  })
+  assert.deepEqual(
+    (answer.body.errors as { field: string }[]).map((e) => e.field),
+    ['body/offers/0/currency', 'body/offers/1', 'body/offers/2'],
+  )
+  await fails(400, 'invalid-request', 'PUT', `/v1/films/${filmId}/offers`, await as('seller'), {
+    offers: [{ ...buy, amount: -1 }],
+  })
+})
+
+test('an upload is looked at, counted and held against its digest; what is refused leaves nothing', async () => {
+  const filmId = await drafted('Uploads')
+  const digest = (bytes: Buffer) => ({
+    'content-digest': `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`,
+  })
+  const kept = async () => (await room.objects.list(`uploads/${filmId}`)).length
+  const refusal = async (headers: Headers, bytes?: Buffer) => {
+    const { status, problem } = await upload(filmId, headers, bytes)
+    return [status, problem]
+  }
+  assert.deepEqual(await refusal({}, Buffer.from('#EXTM3U\nfile:///etc/passwd\n')), [415, 'unsupported-media'])
+  assert.deepEqual(await refusal({}, Buffer.alloc(0)), [415, 'unsupported-media'])
+  assert.deepEqual(await refusal({ 'content-type': 'image/png' }), [415, 'unsupported-media'])
+  assert.deepEqual(await refusal({}, Buffer.concat([video, Buffer.alloc(1_000_000)])), [413, 'too-large'])
+  assert.deepEqual(await refusal(digest(Buffer.from('x'))), [422, 'digest-mismatch'])
+  assert.deepEqual(await refusal({ 'content-digest': 'sha-256=nonsense' }), [400, 'invalid-request'])
+  assert.equal(await kept(), 0)
+  const key = { 'idempotency-key': 'upload 1' }
+  const first = await upload(filmId, { ...key, ...digest(video) })
+  const again = await upload(filmId, key)
+  assert.deepEqual([first.status, again.body], [202, first.body])
+  assert.deepEqual(await refusal(key, Buffer.concat([video, Buffer.from('more')])), [422, 'idempotency-key-reused'])
+  assert.equal(await kept(), 1)
+  assert.equal((await upload(filmId)).status, 202)
+  assert.equal(await kept(), 2)
+})
+
+test('a film is rented at the version that was shown, once per key', async () => {
+  const film = await published('Rented')
+  const headers = { ...(await as('viewer 1')), 'idempotency-key': 'order 1' }
+  const placed = await call('POST', '/v1/orders', headers, orderOf(film))
+  assert.deepEqual([placed.status, placed.body.status], [201, 'placed'])
+  assert.equal(placed.headers.location, `/v1/orders/${placed.body.orderId}`)
+  await fails(409, 'order-pending', 'POST', '/v1/orders', await as('viewer 1'), orderOf(film))
+  await fails(409, 'price-changed', 'POST', '/v1/orders', await as('viewer 1'), { ...orderOf(film), offerVersion: 7 })
+  await fails(404, 'not-found', 'POST', '/v1/orders', await as('viewer 1'), { ...orderOf(film), filmId: idOf('none') })
+  await fails(400, 'invalid-request', 'POST', '/v1/orders', await as('viewer 1'), {
+    ...orderOf(film),
+    paymentMethod: '4242424242424242',
+  })
+
+  // Dearer now: a new order at the old version is refused, the one that was placed is still the same order.
+  await call('PUT', `/v1/films/${film.filmId}/offers`, await as('seller'), { offers: [buy, { ...rent, amount: 499 }] })
+  await fails(409, 'price-changed', 'POST', '/v1/orders', await as('viewer 2'), orderOf(film))
+  const again = await call('POST', '/v1/orders', headers, orderOf(film))
+  assert.deepEqual([again.status, again.body], [201, placed.body])
+})
+
+test('a taken-down film is neither sold nor played, at once', async () => {
+  const film = await published('Taken down')
+  const { body } = await call('POST', '/v1/orders', await as('viewer 3'), orderOf(film))
+  await paid('viewer 3', String(body.orderId))
+  await call('POST', `/v1/films/${film.filmId}/take-down`, await as('operator'), { reason: 'a claim' })
+  await fails(409, 'film-unavailable', 'POST', '/v1/orders', await as('viewer 4'), orderOf(film))
+  await fails(409, 'film-unavailable', 'POST', '/v1/playbacks', await as('viewer 3'), { filmId: film.filmId })
+})
+
+test('playing needs a paid order, starts the clock, and ends when it is closed', async () => {
+  const film = await published('Played')
+  const { filmId } = film
+  const viewer = await as('viewer 5')
+  await fails(403, 'not-entitled', 'POST', '/v1/playbacks', viewer, { filmId })
+  const { body: order } = await call('POST', '/v1/orders', viewer, orderOf(film))
+  await fails(409, 'payment-pending', 'POST', '/v1/playbacks', viewer, { filmId })
+  await paid('viewer 5', String(order.orderId))
+
+  const before = Date.now()
+  const headers = { ...viewer, 'idempotency-key': 'play 1' }
+  const started = await call('POST', '/v1/playbacks', headers, { filmId })
+  assert.equal(started.status, 201)
+  const { playbackId, token, hls, dash, poster, endsAt, tokenExpiresAt } = started.body as Record<string, string>
+  const jobId = String(hls).split('/')[4]
+  assert.equal(hls, `/play/${token}/${filmId}/${jobId}/master.m3u8`)
+  assert.equal(dash, `/play/${token}/${filmId}/${jobId}/manifest.mpd`)
+  assert.equal(poster, `/images/${filmId}/${jobId}/poster.jpg`)
+  const life = Date.parse(String(tokenExpiresAt)) - before
+  assert.ok(life >= 3_660_000 && life < 3_720_000, `${life}`)
+  const rental = Date.parse(String(endsAt)) - before
+  assert.ok(rental >= 48 * 3_600_000 && rental < 48 * 3_600_000 + 60_000, `${rental}`)
+  assert.deepEqual(await room.auth.verifyPlayback(String(token)), {
+    playbackId,
+    viewerId: idOf('viewer 5'),
+    filmId,
+    jobId,
+    simulated: false,
+  })
+  const again = await call('POST', '/v1/playbacks', headers, { filmId })
+  assert.deepEqual([again.body.playbackId, again.body.endsAt], [playbackId, endsAt])
+  const other = await call('POST', '/v1/playbacks', viewer, { filmId })
+  assert.deepEqual([other.body.playbackId === playbackId, other.body.endsAt], [false, endsAt])
+
+  const renewed = await call('POST', `/v1/playbacks/${playbackId}/token`, viewer)
+  assert.equal(renewed.status, 200)
+  assert.equal((await room.auth.verifyPlayback(String(renewed.body.token))).playbackId, playbackId)
+  await fails(404, 'not-found', 'POST', `/v1/playbacks/${playbackId}/token`, await as('viewer 6'))
+  assert.equal((await call('DELETE', `/v1/playbacks/${playbackId}`, await as('viewer 6'))).status, 204)
+  assert.equal((await call('POST', `/v1/playbacks/${playbackId}/token`, viewer)).status, 200)
+  assert.equal((await call('DELETE', `/v1/playbacks/${playbackId}`, viewer)).status, 204)
+  await fails(403, 'playback-closed', 'POST', `/v1/playbacks/${playbackId}/token`, viewer)
+})
+
+test('a log-in that is over changes nothing any more', async () => {
+  const film = await published('Logged out')
+  const viewer = await as('viewer 7')
+  room.closed.add(idOf('session', 'viewer 7'))
+  await fails(401, 'session-closed', 'POST', '/v1/orders', viewer, orderOf(film))
+  await fails(401, 'session-closed', 'POST', '/v1/playbacks', viewer, { filmId: film.filmId })
+})
+
+const heartbeat = (sequence: number) => ({
+  sequence,
+  type: 'heartbeat',
+  clientAt: '2026-11-21T19:15:00.000Z',
+  positionMs: 5_000 * sequence,
+  playedMs: 5_000,
+  stalledMs: 0,
+  bufferMs: 8_000,
+  height: 720,
+  bitrate: 2_000_000,
+  droppedFrames: 0,
+})
+const factsOf = async (playbackId: string) => {
+  const found: { type: string; sequence: number; simulated: string | undefined }[] = []
+  for (let partition = 0; partition < 2; partition++) {
+    const at = { topic: 'playback', partition }
+    await room.log.read(at, 0n, (await room.log.ends(at)).committed, (records) => {
+      for (const { key, value, headers } of records)
+        if (key === playbackId)
+          found.push({ ...(room.codec.decode(value) as unknown as (typeof found)[0]), simulated: headers.simulated })
+    })
+  }
+  return found
+}
+
+test('play events stand on the log before they are answered', async () => {
+  const [playbackId, viewerId, filmId] = [idOf('playback 9'), idOf('simulated viewer'), idOf('film 9')]
+  const signed = { playbackId, viewerId, filmId, jobId: idOf('job 9'), simulated: true }
+  const token = { authorization: `Bearer ${await room.auth.signPlayback(signed, Date.now() + 60_000)}` }
+  const events = Array.from({ length: 200 }, (_, i) => heartbeat(i + 1))
+  const told = await call('POST', `/v1/playbacks/${playbackId}/events`, token, { events })
+  assert.deepEqual([told.status, told.body], [202, { accepted: 200 }])
+  const facts = await factsOf(playbackId)
+  assert.deepEqual(
+    facts.map((f) => f.sequence),
+    events.map((e) => e.sequence),
+  )
+  assert.ok(facts.every((fact) => fact.type === 'PlayHeartbeat' && fact.simulated === '1'))
+  await fails(403, 'forbidden', 'POST', `/v1/playbacks/${idOf('another')}/events`, token, { events: [heartbeat(1)] })
+  await fails(400, 'invalid-request', 'POST', `/v1/playbacks/${playbackId}/events`, token, {
+    events: [...events, heartbeat(201)],
+  })
+  await fails(401, 'unauthenticated', 'POST', `/v1/playbacks/${playbackId}/events`, {}, { events: [heartbeat(1)] })
+  const old = { authorization: `Bearer ${await room.auth.signPlayback(signed, Date.now() - 5_000)}` }
+  await fails(401, 'token-expired', 'POST', `/v1/playbacks/${playbackId}/events`, old, { events: [heartbeat(1)] })
+})
+
+test('play events by an access token are taken from the owner only', async () => {
+  const film = await published('Told')
+  const viewer = await as('viewer 8')
+  const { body: order } = await call('POST', '/v1/orders', viewer, orderOf(film, 'buy'))
+  await paid('viewer 8', String(order.orderId), 999n)
+  const { body } = await call('POST', '/v1/playbacks', viewer, { filmId: film.filmId })
+  assert.equal(body.endsAt, null)
+  await call('POST', `/v1/playbacks/${body.playbackId}/token`, viewer)
+  const url = `/v1/playbacks/${body.playbackId}/events`
+  await fails(404, 'not-found', 'POST', url, await as('viewer 1'), { events: [heartbeat(1)] })
+  assert.equal((await call('POST', url, viewer, { events: [heartbeat(1)] })).status, 202)
+})
+
+test('a webhook with a signature asks; without one it is nobody', async () => {
+  const film = await published('Webhooks')
+  const { body: order } = await call('POST', '/v1/orders', await as('viewer 9'), orderOf(film))
+  const metadata = { viewerId: idOf('viewer 9'), orderId: order.orderId }
+  const body = Buffer.from(
+    JSON.stringify({ id: 'evt_1', type: 'payment.succeeded', data: { payment: { id: 'p', metadata } } }),
+  )
+  const json = { 'content-type': 'application/json' }
+  const signed = { ...json, 'webhook-signature': signWebhook(body, room.secret, Date.now()) }
+  await fails(401, 'unauthenticated', 'POST', '/v1/webhooks/payments/sandbox', json, body)
+  const changed = Buffer.from(body.toString().replace('succeeded', 'succeedeD'))
+  await fails(401, 'unauthenticated', 'POST', '/v1/webhooks/payments/sandbox', signed, changed)
+  await fails(404, 'not-found', 'POST', '/v1/webhooks/payments/stripe', signed, body)
+  for (const _ of [1, 2]) assert.equal((await call('POST', '/v1/webhooks/payments/sandbox', signed, body)).status, 202)
+  const noticed: string[] = []
+  for (let partition = 0; partition < 2; partition++) {
+    const at = { topic: 'commerce', partition }
+    await room.log.read(at, 0n, (await room.log.ends(at)).committed, (records) => {
+      for (const { headers } of records) if (headers.type === 'PaymentUpdateNoticed') noticed.push(headers.type)
+    })
+  }
+  assert.equal(noticed.length, 1)
+})
+
+test('without a decider it is 202 with an address; later the same key tells the outcome', async () => {
+  await room.fall()
+  const headers = { ...(await as('seller')), 'idempotency-key': 'while away' }
+  const waiting = await call('POST', '/v1/films', headers, { title: 'Waiting' })
+  assert.deepEqual([waiting.status, waiting.body.status], [202, 'pending'])
+  assert.equal(waiting.headers.location, `/v1/commands/${waiting.body.commandId}`)
+  await room.rise()
+  assert.equal((await call('POST', '/v1/films', headers, { title: 'Waiting' })).status, 201)
+})
+
+test('with the log away nothing was handed over: 503, and play events too', async () => {
+  room.log.cut(true)
+  const answer = await fails(503, 'unavailable', 'POST', '/v1/films', await as('seller'), { title: 'Away' })
+  assert.ok(Number(answer.headers['retry-after']) > 0)
+  const signed = { playbackId: idOf('x'), viewerId: idOf('v'), filmId: idOf('f'), jobId: idOf('j'), simulated: false }
+  const token = { authorization: `Bearer ${await room.auth.signPlayback(signed, Date.now() + 60_000)}` }
+  await fails(503, 'unavailable', 'POST', `/v1/playbacks/${idOf('x')}/events`, token, { events: [heartbeat(1)] })
+  room.log.cut(false)
+  await drafted('Back')
+})

@@ -1,0 +1,150 @@
+// The command API on a log in memory, with the real deciders and the real projections: for its specs without servers.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { deciders } from '../command-api/deciders/deciders.ts'
+import type { CommandApi, People } from '../command-api/http/deps.ts'
+import { commandApi } from '../command-api/http/room.ts'
+import { noting } from '../command-api/http/seen.ts'
+import type { Film, Order, PlaybackSession, Views } from '../command-api/http/views.ts'
+import { createAuth, ensureKeys, type Role } from '../platform/auth.ts'
+import { createApp } from '../platform/http.ts'
+import { createMetrics } from '../platform/metrics.ts'
+import { folderObjects } from '../platform/objects.ts'
+import { films } from '../projectors/films/handlers.ts'
+import { type EntitlementRow, library } from '../projectors/library/handlers.ts'
+import { orders } from '../projectors/orders/handlers.ts'
+import { playbacks } from '../projectors/playbacks/handlers.ts'
+import {
+  deciderRoom,
+  idOf,
+  memoryCodec,
+  memoryLog,
+  memoryProjectionStore,
+  openCommands,
+  openFacts,
+  partitionOf,
+  runProjection,
+  topicsOf,
+} from '../runtime/index.ts'
+
+const partitions = 2
+const secret = 'webhook-secret'
+
+/** Everything in this process; `stop` ends it. Log-ins are taken as open unless they are in `closed`. */
+export const commandRoom = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'command-room-'))
+  const logger = pino({ level: 'silent' })
+  const log = memoryLog()
+  const codec = memoryCodec()
+  await codec.prepare()
+  await log.createTopics(topicsOf(partitions))
+  const decide = () =>
+    deciderRoom({ log, codec, deciders, stateDir: join(folder, 'state'), partitions, installation: 'test', logger })
+  let deciding = await decide()
+  await deciding.ready
+
+  const store = memoryProjectionStore()
+  const projections = await Promise.all(
+    [films, orders, playbacks, library].map((projection) =>
+      runProjection({ log, codec, projection: projection as typeof films, store, logger }),
+    ),
+  )
+  const noted = noting(log)
+  const commands = await openCommands({
+    log: noted.log,
+    codec,
+    contexts: ['catalogue', 'commerce', 'identity', 'media'],
+    partitions,
+    logger,
+  })
+  const facts = await openFacts({ log, codec, partitions })
+  await ensureKeys(join(folder, 'keys.json'))
+  const auth = await createAuth({ keysFile: join(folder, 'keys.json'), issuer: 'https://matinee.example' })
+  const objects = await folderObjects({ root: join(folder, 'objects') })
+  const closed = new Set<string>()
+
+  const row = async <R>(view: { name: string; version: number }, topic: string, key: string, id: string) => {
+    const partition = partitionOf(key, partitions)
+    const wanted = noted.lastRecord(commands, topic, partition)
+    for (;;) {
+      const positions = await store.positions(view.name, view.version)
+      if ((positions.get(`${topic}/${partition}`) ?? 0n) > wanted) break
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    return store.rows(view.name, view.version).get(id) as R | undefined
+  }
+  const views: Views = {
+    film: async (filmId) => {
+      const found = await row<Film>(films, 'catalogue', filmId, filmId)
+      return found && { ...found, filmId }
+    },
+    order: async (viewerId, orderId) => row<Order>(orders, 'commerce', viewerId, orderId),
+    playback: async (viewerId, playbackId) => {
+      const found = await row<PlaybackSession>(playbacks, 'commerce', viewerId, playbackId)
+      return found?.viewerId === viewerId ? { ...found, playbackId } : undefined
+    },
+    knownPlayback: async (playbackId) => {
+      const found = store.rows(playbacks.name, playbacks.version).get(playbackId) as PlaybackSession | undefined
+      return found && { ...found, playbackId }
+    },
+    openPlaybacks: async () => [],
+    rentalEnd: async (viewerId, orderId) =>
+      (await row<EntitlementRow>(library, 'commerce', viewerId, orderId))?.endsAt ?? null,
+  }
+  const people = { logIns: { isOpen: async (sessionId: string) => !closed.has(sessionId) } } as unknown as People
+
+  const api: CommandApi = {
+    commands,
+    facts,
+    views,
+    people,
+    objects,
+    auth,
+    logger,
+    settings: {
+      setupSecret: 'set-up',
+      uploadLimit: 1_000_000,
+      playbackTokenLife: 0,
+      payments: { provider: 'sandbox', webhookSecret: secret },
+      waitMs: 2_000,
+    },
+  }
+  const app = await createApp({ logger, title: 'test', auth, metrics: createMetrics() })
+  await commandApi(app, api)
+  await app.ready()
+
+  return {
+    app,
+    log,
+    codec,
+    objects,
+    commands,
+    closed,
+    secret,
+    folder,
+    /** The bearer of a person, whose session is named after them. */
+    bearer: async (name: string, ...roles: Role[]) => ({
+      authorization: `Bearer ${await auth.signAccess({ personId: idOf(name), sessionId: idOf('session', name), roles, simulated: name.startsWith('simulated') })}`,
+    }),
+    auth,
+    /** The deciders fall, and come back. */
+    fall: () => deciding.stop(),
+    rise: async () => {
+      deciding = await decide()
+      await deciding.ready
+    },
+    stop: async () => {
+      await app.close()
+      await Promise.all(projections.map((one) => one.stop()))
+      await commands.close()
+      await facts.close()
+      await deciding.stop()
+      await log.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+export type CommandRoom = Awaited<ReturnType<typeof commandRoom>>
