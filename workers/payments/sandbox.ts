@@ -1,0 +1,129 @@
+// The sandbox provider behind the port, by HTTP only (start/sandbox is another process).
+import { Type } from 'typebox'
+import { Value } from 'typebox/value'
+import {
+  callTimeout,
+  type Payment,
+  type PaymentProvider,
+  type PaymentState,
+  ProviderRefused,
+  ProviderUnavailable,
+} from './provider.ts'
+
+export type SandboxOptions = Readonly<{
+  /** origin, without a slash at the end */
+  url: string
+  apiKey: string
+}>
+
+const Answered = Type.Object({
+  id: Type.String(),
+  amount: Type.Integer(),
+  currency: Type.String(),
+  status: Type.String(),
+  metadata: Type.Record(Type.String(), Type.String()),
+  nextAction: Type.Union([Type.Object({ url: Type.String() }), Type.Null()]),
+  failure: Type.Union([Type.Object({ code: Type.String() }), Type.Null()]),
+  refunded: Type.Integer(),
+})
+type Answered = Type.Static<typeof Answered>
+const AnsweredRefund = Type.Object({ id: Type.String(), amount: Type.Integer() })
+const AnsweredList = Type.Object({ items: Type.Array(Answered) })
+const Fault = Type.Object({ type: Type.String(), detail: Type.String() })
+
+const stateOf = ({ status, nextAction, failure }: Answered): PaymentState => {
+  switch (status) {
+    case 'requires_confirmation':
+      return { status: 'unconfirmed' }
+    case 'requires_action':
+      return { status: 'action-required', url: nextAction?.url ?? '' }
+    case 'processing':
+      return { status: 'processing' }
+    case 'succeeded':
+      return { status: 'taken' }
+    case 'failed':
+      return { status: 'failed', reason: (failure?.code ?? 'payment_failed').replaceAll('_', '-') }
+    case 'canceled':
+      return { status: 'cancelled' }
+    default:
+      throw new ProviderUnavailable(`the sandbox says ${status}, which this version does not know`)
+  }
+}
+
+const paymentOf = (answered: Answered): Payment => ({
+  ...stateOf(answered),
+  paymentId: answered.id,
+  amount: BigInt(answered.amount),
+  currency: answered.currency,
+  refunded: BigInt(answered.refunded),
+  orderId: answered.metadata.orderId,
+})
+
+type Call = Readonly<{ method: 'GET' | 'POST'; path: string; body?: object; key?: string }>
+
+export const sandboxPayments = ({ url, apiKey }: SandboxOptions): PaymentProvider => {
+  const ask = async ({ method, path, body, key }: Call): Promise<{ status: number; json: unknown }> => {
+    try {
+      const answer = await fetch(url + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          ...(body ? { 'content-type': 'application/json' } : {}),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+        redirect: 'error',
+        signal: AbortSignal.timeout(callTimeout),
+      })
+      return { status: answer.status, json: await answer.json() }
+    } catch (error) {
+      throw new ProviderUnavailable(`${method} ${path}: no answer`, { cause: error })
+    }
+  }
+
+  /** 5xx, 408 and 429 pass; a wrong key is ours to set right, and until then nothing is known to have failed. */
+  const call = async <T extends Type.TSchema>(shape: T, wanted: Call): Promise<Type.Static<T>> => {
+    const { status, json } = await ask(wanted)
+    if (status < 300 && Value.Check(shape, json)) return json
+    const { type, detail } = Value.Check(Fault, json) ? json : { type: 'unreadable', detail: 'no problem document' }
+    const passing = status < 300 || status >= 500 || [401, 403, 408, 429].includes(status)
+    if (passing) throw new ProviderUnavailable(`${wanted.method} ${wanted.path}: ${status} ${type}: ${detail}`)
+    throw new ProviderRefused(type, detail)
+  }
+
+  const at = (paymentId: string) => `/v1/payments/${encodeURIComponent(paymentId)}`
+  const retrieve = async (paymentId: string): Promise<Payment> =>
+    paymentOf(await call(Answered, { method: 'GET', path: at(paymentId) }))
+
+  /** What the sandbox does not do because of what the payment is by now is told by the payment. */
+  const change = async (paymentId: string, wanted: Call): Promise<Payment> => {
+    try {
+      return paymentOf(await call(Answered, wanted))
+    } catch (error) {
+      if (error instanceof ProviderRefused && ['payment-canceled', 'payment-succeeded'].includes(error.reason))
+        return retrieve(paymentId)
+      throw error
+    }
+  }
+
+  return {
+    name: 'sandbox',
+    create: async ({ orderId, viewerId, amount, currency, paymentMethod }) => {
+      const body = { amount: Number(amount), currency, paymentMethod, metadata: { viewerId, orderId } }
+      return paymentOf(await call(Answered, { method: 'POST', path: '/v1/payments', body, key: orderId }))
+    },
+    confirm: (id, returnUrl) => change(id, { method: 'POST', path: `${at(id)}/confirm`, body: { returnUrl } }),
+    retrieve,
+    cancel: (id) => change(id, { method: 'POST', path: `${at(id)}/cancel`, body: {} }),
+    refund: async (id, { refundId, amount }) => {
+      const body = amount === undefined ? {} : { amount: Number(amount) }
+      const path = `${at(id)}/refunds`
+      const made = await call(AnsweredRefund, { method: 'POST', path, body, key: `refund:${refundId}` })
+      return { refundId: made.id, amount: BigInt(made.amount) }
+    },
+    list: async (orderId) => {
+      const path = `/v1/payments?limit=100&orderId=${encodeURIComponent(orderId)}`
+      return (await call(AnsweredList, { method: 'GET', path })).items.map(paymentOf).reverse()
+    },
+  }
+}

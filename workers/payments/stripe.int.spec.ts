@@ -1,0 +1,95 @@
+// The Stripe adapter against Stripe's own stripe-mock, which knows every parameter of the API and keeps no state.
+import assert from 'node:assert/strict'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { after, before, describe, test } from 'node:test'
+import Stripe from 'stripe'
+import { signWebhook, webhookFault } from '../../platform/signature.ts'
+import { readWebhook } from '../../platform/webhook-body.ts'
+import { startStripeMock, withoutStripeMock } from '../../test/stripe-mock.ts'
+import { providerContract } from './provider.contract.ts'
+import { stripePayments } from './stripe.ts'
+
+const viewerId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0001'
+const orderId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0002'
+const apiKey = 'sk_test_123'
+
+type Asked = Readonly<{ path: string; headers: IncomingHttpHeaders; form: Record<string, string> }>
+
+/** Writes down what passes to stripe-mock, which itself answers with samples whatever was sent. */
+const recorder = async (target: string) => {
+  const asked: Asked[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer)
+    const body = Buffer.concat(chunks)
+    const { url = '', method = 'GET', headers } = request
+    asked.push({ path: `${method} ${url}`, headers, form: Object.fromEntries(new URLSearchParams(body.toString())) })
+    const { connection: _, host: __, 'content-length': ___, ...passed } = headers
+    const answer = await fetch(target + url, {
+      method,
+      headers: passed as Record<string, string>,
+      ...(method === 'GET' ? {} : { body }),
+    })
+    response
+      .writeHead(answer.status, { 'content-type': 'application/json' })
+      .end(Buffer.from(await answer.arrayBuffer()))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = address && typeof address === 'object' ? address.port : 0
+  return { url: `http://127.0.0.1:${port}`, asked, stop: () => server.close() }
+}
+
+describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
+  let mock: Awaited<ReturnType<typeof startStripeMock>>
+  before(async () => {
+    mock = await startStripeMock()
+  })
+  after(() => mock?.stop())
+
+  providerContract({
+    provider: () => stripePayments({ apiKey, url: mock.url }),
+    unreachable: () => stripePayments({ apiKey, url: 'http://127.0.0.1:9' }),
+    cards: { good: 'pm_card_visa', declined: '', slow: '', authenticated: '' },
+    stateful: undefined,
+  })
+
+  test('what is sent: the order as metadata and key, unconfirmed; a refund under its own key', async (t) => {
+    const between = await recorder(mock.url)
+    t.after(between.stop)
+    const provider = stripePayments({ apiKey, url: between.url })
+    await provider.create({ orderId, viewerId, amount: 399n, currency: 'EUR', paymentMethod: 'pm_card_visa' })
+    await provider.confirm('pi_1', 'https://shop.example/orders/1')
+    await provider.refund('pi_1', { refundId: 'late' })
+    const [created, confirmed, refunded] = between.asked
+    assert.equal(created?.path, 'POST /v1/payment_intents')
+    assert.equal(created?.headers['idempotency-key'], orderId)
+    assert.deepEqual(created?.form, {
+      amount: '399',
+      currency: 'eur',
+      payment_method: 'pm_card_visa',
+      'payment_method_types[0]': 'card',
+      'metadata[viewerId]': viewerId,
+      'metadata[orderId]': orderId,
+      'expand[0]': 'latest_charge',
+    })
+    assert.equal(confirmed?.path, 'POST /v1/payment_intents/pi_1/confirm')
+    assert.equal(confirmed?.form.return_url, 'https://shop.example/orders/1')
+    assert.equal(refunded?.headers['idempotency-key'], 'refund:late')
+    assert.equal(refunded?.form.payment_intent, 'pi_1')
+  })
+
+  test('an event about a payment is believed when Stripe signed it, and names the order', async () => {
+    const { hostname, port } = new URL(mock.url)
+    const stripe = new Stripe(apiKey, { host: hostname, port, protocol: 'http' })
+    const event = await stripe.events.retrieve('evt_123')
+    const intent = await stripe.paymentIntents.retrieve('pi_123')
+    const object = { ...intent, metadata: { viewerId, orderId } }
+    const body = Buffer.from(JSON.stringify({ ...event, type: 'payment_intent.succeeded', data: { object } }))
+    const secret = 'whsec_123'
+    assert.equal(stripe.webhooks.constructEvent(body, signWebhook(body, secret, Date.now()), secret).id, event.id)
+    const header = stripe.webhooks.generateTestHeaderString({ payload: body.toString(), secret })
+    assert.equal(webhookFault(body, header, secret, Date.now()), undefined)
+    assert.deepEqual(readWebhook('stripe', JSON.parse(body.toString())), { eventId: event.id, viewerId, orderId })
+  })
+})

@@ -1,0 +1,79 @@
+// Stripe behind the port: PaymentIntents, made unconfirmed, with a time-out of our own and no retries but the worker's.
+import Stripe from 'stripe'
+import { callTimeout, type Payment, type PaymentProvider, ProviderUnavailable } from './provider.ts'
+import { fromStripe, paymentOf, toStripe, translated } from './stripe-payment.ts'
+
+export type StripeOptions = Readonly<{
+  apiKey: string
+  /** a Stripe-compatible server (stripe-mock); Stripe's own unless given */
+  url?: string
+}>
+
+const asking = async <T>(call: Promise<T>): Promise<T> => {
+  try {
+    return await call
+  } catch (error) {
+    throw translated(error)
+  }
+}
+
+const serverOf = (url: string | undefined): Stripe.StripeConfig => {
+  if (!url) return {}
+  const { protocol, hostname, port } = new URL(url)
+  const secure = protocol === 'https:'
+  return { host: hostname, port: port || (secure ? 443 : 80), protocol: secure ? 'https' : 'http' }
+}
+
+export const stripePayments = ({ apiKey, url }: StripeOptions): PaymentProvider => {
+  const stripe = new Stripe(apiKey, {
+    ...serverOf(url),
+    timeout: callTimeout,
+    maxNetworkRetries: 0,
+    telemetry: false,
+  })
+  const expand = ['latest_charge']
+
+  const retrieve = async (paymentId: string): Promise<Payment> =>
+    paymentOf(await asking(stripe.paymentIntents.retrieve(paymentId, { expand })))
+
+  /** A declined card and a step that no longer fits are answered as errors; what the payment is by now tells it. */
+  const change = async (paymentId: string, call: Promise<Stripe.PaymentIntent>): Promise<Payment> => {
+    try {
+      return paymentOf(await call)
+    } catch (error) {
+      const told = error instanceof Stripe.errors.StripeError ? error : undefined
+      if (told?.type === 'StripeCardError' || told?.code === 'payment_intent_unexpected_state')
+        return retrieve(paymentId)
+      throw error instanceof ProviderUnavailable ? error : translated(error)
+    }
+  }
+
+  return {
+    name: 'stripe',
+    create: async ({ orderId, viewerId, amount, currency, paymentMethod }) => {
+      const wanted = {
+        amount: toStripe(amount, currency),
+        currency: currency.toLowerCase(),
+        payment_method: paymentMethod,
+        payment_method_types: ['card'],
+        metadata: { viewerId, orderId },
+        expand,
+      }
+      return paymentOf(await asking(stripe.paymentIntents.create(wanted, { idempotencyKey: orderId })))
+    },
+    confirm: (id, returnUrl) => change(id, stripe.paymentIntents.confirm(id, { return_url: returnUrl, expand })),
+    retrieve,
+    cancel: (id) => change(id, stripe.paymentIntents.cancel(id, { expand })),
+    refund: async (id, { refundId, amount }) => {
+      const sum = amount === undefined ? {} : { amount: toStripe(amount, (await retrieve(id)).currency) }
+      const wanted = { payment_intent: id, metadata: { refundId }, ...sum }
+      const made = await asking(stripe.refunds.create(wanted, { idempotencyKey: `refund:${refundId}` }))
+      return { refundId: made.id, amount: fromStripe(made.amount, made.currency) }
+    },
+    list: async (orderId) => {
+      const query = `metadata['orderId']:'${orderId.replaceAll(/[\\']/g, '')}'`
+      const { data } = await asking(stripe.paymentIntents.search({ query, limit: 100, expand: ['data.latest_charge'] }))
+      return data.map(paymentOf)
+    },
+  }
+}
