@@ -22,7 +22,7 @@ export const defaultLimits: MediaLimits = {
   maxDurationMs: 12 * 3_600_000,
   maxRung: 2160,
   memoryBytes: 8 * 2 ** 30,
-  threads: Math.min(8, availableParallelism()),
+  threads: Math.min(12, Math.ceil(availableParallelism() * 1.5)),
   niceness: 10,
   encodeFactor: 60,
   stallMs: 5 * 60_000,
