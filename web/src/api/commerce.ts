@@ -1,0 +1,45 @@
+// Orders and what they gave.
+import { command, type Page, query } from './client.ts'
+import type { FilmCard } from './films.ts'
+
+export type OrderStatus = 'placed' | 'action-required' | 'paid' | 'failed' | 'expired'
+
+export type Order = Readonly<{
+  orderId: string
+  filmId: string
+  title: string | null
+  kind: 'buy' | 'rent'
+  amount: number
+  currency: string
+  status: OrderStatus
+  /** where the viewer must authenticate, while `action-required` */
+  actionUrl: string | null
+  /** why it failed, a stable type */
+  reason: string | null
+  placedAt: string
+  paidAt: string | null
+}>
+
+export type LibraryItem = Readonly<{
+  orderId: string
+  film: FilmCard
+  kind: 'buy' | 'rent'
+  status: 'waiting' | 'running' | 'owned' | 'over'
+  startBy: string | null
+  endsAt: string | null
+}>
+
+export type NewOrder = Readonly<{ filmId: string; offerId: string; offerVersion: number; paymentMethod: string }>
+
+/** `key` is the wish to have this film: sent twice, it is one purchase. */
+export const placeOrder = (key: string, order: NewOrder): Promise<Readonly<{ orderId: string }>> =>
+  command({ method: 'POST', path: '/v1/orders', body: order, key })
+
+export const order = (orderId: string, signal?: AbortSignal): Promise<Order> =>
+  query({ path: `/v1/orders/${orderId}`, signal })
+
+export const orders = (cursor?: string, signal?: AbortSignal): Promise<Page<Order>> =>
+  query({ path: '/v1/orders', query: { cursor, limit: 50 }, signal })
+
+export const library = (cursor?: string, signal?: AbortSignal): Promise<Page<LibraryItem>> =>
+  query({ path: '/v1/library', query: { cursor, limit: 50 }, signal })

@@ -1,0 +1,41 @@
+// The operator's page: is the log read, do films play, what failed, and which films are shown.
+import { useStrings } from '../strings/context.tsx'
+import { Page, Section } from '../ui/page.tsx'
+import { Tag } from '../ui/tag.tsx'
+import styles from './control.module.css'
+import { Errors } from './errors.tsx'
+import { Films } from './films.tsx'
+import { Incidents } from './incidents.tsx'
+import { Minutes } from './minutes.tsx'
+import { Projections } from './projections.tsx'
+import { useControlRoom } from './use-control-room.ts'
+
+export const ControlPage = () => {
+  const { controlRoom } = useStrings()
+  const room = useControlRoom()
+  const link = { live: controlRoom.live, connecting: controlRoom.connecting, broken: controlRoom.broken }[room.link]
+  return (
+    <Page title={controlRoom.title}>
+      <p role="status">
+        <Tag tone={room.link === 'live' ? 'good' : 'warm'}>{link}</Tag>
+      </p>
+      <div className={styles.room}>
+        <Section title={controlRoom.incidents}>
+          <Incidents nameOf={room.nameOf} />
+        </Section>
+        <Section title={controlRoom.projections}>
+          <Projections />
+        </Section>
+      </div>
+      <Section title={controlRoom.quality}>
+        <Minutes minutes={room.minutes} nameOf={room.nameOf} />
+      </Section>
+      <Section title={controlRoom.films}>
+        <Films />
+      </Section>
+      <Section title={controlRoom.errors}>
+        <Errors />
+      </Section>
+    </Page>
+  )
+}

@@ -1,0 +1,49 @@
+// A film's page: what it is, what it costs, and the way to watch it.
+import { useParams } from 'react-router'
+import { library } from '../api/commerce.ts'
+import { film as readFilm } from '../api/films.ts'
+import { hasRole, usePerson } from '../data/use-person.ts'
+import { useResource } from '../data/use-resource.ts'
+import { useStrings } from '../strings/context.tsx'
+import { Notice, ProblemNotice } from '../ui/notice.tsx'
+import { Loading, Page, Section } from '../ui/page.tsx'
+import { Facts } from './facts.tsx'
+import styles from './film.module.css'
+import { Hero } from './hero.tsx'
+import { Offers } from './offers.tsx'
+import { Owned } from './owned.tsx'
+
+export const FilmPage = () => {
+  const { film: words, shell } = useStrings()
+  const { filmId = '' } = useParams()
+  const person = usePerson()
+  const viewer = hasRole(person, 'viewer')
+  const film = useResource(`film ${filmId}`, (signal) => readFilm(filmId, signal))
+  const mine = useResource(viewer ? 'library' : null, (signal) => library(undefined, signal))
+  const item = mine.data?.items.find((one) => one.film.filmId === filmId && one.status !== 'over')
+
+  if (!film.data)
+    return (
+      <Page title={shell.brand} hideTitle>
+        {film.error ? <ProblemNotice error={film.error} again={film.again} /> : <Loading />}
+      </Page>
+    )
+  const { title, synopsis, status } = film.data
+  return (
+    <Page title={title} hideTitle>
+      <Hero film={film.data} />
+      {status === 'draft' && <Notice>{words.statusDraft}</Notice>}
+      {status === 'taken-down' && <Notice tone="bad">{words.statusTakenDown}</Notice>}
+      <div className={styles.columns}>
+        <Section title={words.synopsis}>
+          <p className={styles.story}>{synopsis || words.noSynopsis}</p>
+          <Facts film={film.data} />
+        </Section>
+        <div className={styles.ways}>
+          {item && <Owned item={item} film={film.data} />}
+          {item?.kind !== 'buy' && <Offers film={film.data} renting={item !== undefined} />}
+        </div>
+      </div>
+    </Page>
+  )
+}

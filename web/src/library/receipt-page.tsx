@@ -1,0 +1,54 @@
+// One order as a receipt, fit for printing. An order that is not settled is followed here too.
+import { Link, useParams } from 'react-router'
+import { useOrder } from '../film/use-order.ts'
+import { useFormats, useStrings } from '../strings/context.tsx'
+import { Button } from '../ui/button.tsx'
+import { ProblemNotice } from '../ui/notice.tsx'
+import { Loading, Page } from '../ui/page.tsx'
+import styles from './library.module.css'
+import { OrderState } from './order-state.tsx'
+
+export const ReceiptPage = () => {
+  const { library: words, shell, checkout } = useStrings()
+  const formats = useFormats()
+  const { orderId = '' } = useParams()
+  const { order, error } = useOrder(orderId)
+  if (!order)
+    return (
+      <Page title={words.receipt} narrow>
+        {error ? <ProblemNotice error={error} /> : <Loading />}
+      </Page>
+    )
+  const lines: readonly (readonly [string, string])[] = [
+    [words.film, order.title ?? order.filmId],
+    [words.kind, words.kinds[order.kind]],
+    [words.placed, formats.dateTime(order.placedAt)],
+    ...(order.paidAt ? [[words.paid, formats.dateTime(order.paidAt)] as const] : []),
+    [words.order, order.orderId],
+  ]
+  return (
+    <Page title={words.receipt} narrow>
+      <div className={styles.receipt}>
+        <p className={styles.brand}>{shell.brand}</p>
+        <dl>
+          {lines.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+          <div className={styles.sum}>
+            <dt>{words.amount}</dt>
+            <dd>{formats.money(order.amount, order.currency)}</dd>
+          </div>
+        </dl>
+        <OrderState status={order.status} />
+        {order.reason && <p>{checkout.reasons[order.reason] ?? order.reason}</p>}
+      </div>
+      <div className={styles.do}>
+        <Button onClick={() => print()}>{words.print}</Button>
+        <Link to="/library">{words.toLibrary}</Link>
+      </div>
+    </Page>
+  )
+}

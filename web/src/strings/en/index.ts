@@ -1,0 +1,11 @@
+// English, whole. Another language is a folder like this one with the same shape, and a line in ../languages.ts.
+import { controlRoom } from './control-room.ts'
+import { library } from './library.ts'
+import { people } from './people.ts'
+import { player } from './player.ts'
+import { problems } from './problems.ts'
+import { shell } from './shell.ts'
+import { checkout, film, store } from './store.ts'
+import { studio } from './studio.ts'
+
+export const en = { shell, problems, store, film, checkout, library, player, people, studio, controlRoom }
