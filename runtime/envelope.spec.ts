@@ -35,6 +35,16 @@ test('header names are those that others read', () => {
 test('what is not there leaves no header', () =>
   assert.deepEqual(headersOf({ type: 'X', simulated: false, actor: undefined }), { type: 'X' }))
 
+test('what a reader knows without is not written, and is read all the same', () => {
+  const whole: Envelope = { ...full, part: { number: 1, of: 1 }, correlationId: 'c', causationId: 'c' }
+  const headers = headersOf(whole)
+  assert.deepEqual(
+    [headers.part, headers['correlation-id'], headers['causation-id']],
+    [undefined, undefined, undefined],
+  )
+  assert.deepEqual(envelopeOf(headers), whole)
+})
+
 test('nonsense in a header is as good as no header', () => {
   const headers = { type: 'X', 'stream-version': 'x', part: '1', 'command-offset': '-1', 'occurred-at': '1e3' }
   const { streamVersion, part, commandOffset, occurredAt } = envelopeOf(headers)

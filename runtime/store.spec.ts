@@ -23,6 +23,13 @@ test('a value comes back as it was, bigint, map and date too', () => {
   store.close()
 })
 
+test('a Buffer comes back as a Buffer', () => {
+  const store = openStore({ file: newFile() })
+  store.write([], (s) => [Buffer.from('bytes'), Buffer.alloc(0)].forEach((value, i) => void s.put(`k${i}`, value)))
+  assert.deepEqual([store.get('k0'), store.get('k1')], [Buffer.from('bytes'), Buffer.alloc(0)])
+  store.close()
+})
+
 test('values and position survive together; a failed write leaves neither', () => {
   const file = newFile()
   const first = openStore({ file })

@@ -30,7 +30,7 @@ export type StoreReader = Readonly<{
 
 export type StoreWriter = StoreReader &
   Readonly<{
-    /** Anything that `node:v8` serializes: bigint, Date, Map, Set, typed arrays; no functions. */
+    /** A Buffer, or anything that `node:v8` serializes: bigint, Date, Map, Set, typed arrays; no functions. */
     put(key: string, value: unknown): void
     delete(key: string): void
     /** Like put, in a space of its own whose entries have a time and can be forgotten by age. */
@@ -56,7 +56,8 @@ export type KeyedStore = StoreReader &
 
 const schema = `
   create table if not exists entry (key text primary key, value blob not null) without rowid;
-  create table if not exists remembered (id text primary key, at integer not null, value blob not null) without rowid;
+  create table if not exists remembered (n integer primary key, id text not null, at integer not null, value blob not null);
+  create unique index if not exists remembered_id on remembered (id);
   create index if not exists remembered_at on remembered (at);
   create table if not exists meta (name text primary key, value text not null) without rowid;
   create table if not exists position (source text primary key, next integer not null) without rowid;
@@ -72,7 +73,14 @@ const pragmas = (cacheKilobytes: number) => `
 
 type Row = Record<string, unknown> | undefined
 
-const valueIn = <T>(row: Row): T | undefined => (row ? (deserialize(row.value as Uint8Array) as T) : undefined)
+const PLAIN = Buffer.from([0])
+
+/** Bytes stand as they are behind a zero; what v8 serializes begins with 0xff. */
+const bytesOf = (value: unknown): Uint8Array =>
+  Buffer.isBuffer(value) ? Buffer.concat([PLAIN, value]) : serialize(value)
+const valueOfBytes = (bytes: Uint8Array): unknown =>
+  bytes[0] === 0 ? Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1) : deserialize(bytes)
+const valueIn = <T>(row: Row): T | undefined => (row ? (valueOfBytes(row.value as Uint8Array) as T) : undefined)
 
 /**
  * Opens or makes the file. One owner per file; a second one is noticed at its next write.
@@ -89,9 +97,9 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
   const remove = db.prepare('delete from entry where key = ?')
   const recall = db.prepare('select value from remembered where id = ?')
   const remember = db.prepare(
-    'insert into remembered values (?, ?, ?) on conflict (id) do update set at = excluded.at, value = excluded.value',
+    'insert into remembered (id, at, value) values (?, ?, ?) on conflict (id) do update set at = excluded.at, value = excluded.value',
   )
-  const forget = db.prepare('delete from remembered where id in (select id from remembered where at < ? limit ?)')
+  const forget = db.prepare('delete from remembered where n in (select n from remembered where at < ? limit ?)')
   const meta = db.prepare('select value from meta where name = ?')
   const setMeta = db.prepare('insert into meta values (?, ?) on conflict (name) do update set value = excluded.value')
   const position = db.prepare('select next from position where source = ?')
@@ -111,7 +119,7 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
     range: <T>({ from = '', until, limit = -1, descending = false }: Range) => {
       const end = until ?? null
       const rows = ranges[descending ? 'down' : 'up'].all(from, end, end, limit)
-      return rows.map((row) => [row.key as string, deserialize(row.value as Uint8Array) as T] as const)
+      return rows.map((row) => [row.key as string, valueOfBytes(row.value as Uint8Array) as T] as const)
     },
     recall: <T>(id: string) => valueIn<T>(recall.get(id)),
     meta: (name) => meta.get(name)?.value as string | undefined,
@@ -121,9 +129,9 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
 
   const writer: StoreWriter = {
     ...reader,
-    put: (key, value) => void put.run(key, serialize(value)),
+    put: (key, value) => void put.run(key, bytesOf(value)),
     delete: (key) => void remove.run(key),
-    remember: (id, at, value) => void remember.run(id, at, serialize(value)),
+    remember: (id, at, value) => void remember.run(id, at, bytesOf(value)),
     forgetBefore: (at, limit = 10_000) => Number(forget.run(at, limit).changes),
     setMeta: (name, value) => void setMeta.run(name, value),
   }

@@ -22,9 +22,10 @@ export type Outcome =
   | Readonly<{ status: 'body-mismatch'; commandId: string }>
 
 /** Whether this record is the last one of its command; records of a command come in order. */
-export const isLastPart = ({ headers }: LogRecord): boolean => {
-  const { part } = envelopeOf(headers)
-  return !part || part.number >= part.of
+export const isLastPart = ({ headers: { part } }: LogRecord): boolean => {
+  if (part === undefined) return true
+  const [number, of] = part.split('/')
+  return number === of
 }
 
 const decoded = (codec: RecordCodec, record: LogRecord): OutcomeEvent => ({

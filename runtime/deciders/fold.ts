@@ -3,7 +3,7 @@ import { type Envelope, envelopeOf } from '../envelope.ts'
 import type { LogRecord } from '../log.ts'
 import type { StoreWriter } from '../store.ts'
 import { type AnyDecider, isProtocolRecord, PROTOCOL_RECORDS, type RecordCodec } from './decider.ts'
-import { type OutcomeRecord, putRow, type Row, rememberUntil, rowOf, type Standing } from './partition-store.ts'
+import { type OutcomeRecord, putRow, type Row, rememberOutcome, rowOf, type Standing } from './partition-store.ts'
 
 /** The log is not as this code or this store can read it: a person has to look. Nothing is decided meanwhile. */
 export class CannotDecide extends Error {
@@ -51,7 +51,7 @@ const rememberPart = (store: StoreWriter, record: LogRecord, envelope: Envelope,
     return
   }
   open.delete(commandId)
-  store.remember(commandId, rememberUntil(at, source), { bodyHash, last: record.offset, records: parts })
+  rememberOutcome(store, commandId, at, source, { bodyHash, last: record.offset, records: parts })
 }
 
 /** Applies records in order; the schemas of their values must have been learned. Throws CannotDecide. */

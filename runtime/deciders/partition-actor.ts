@@ -13,7 +13,7 @@ import {
   outcomeOf,
   putRow,
   putStanding,
-  rememberUntil,
+  rememberOutcome,
   type Standing,
   takeMarkBefore,
 } from './partition-store.ts'
@@ -132,7 +132,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     held.write([{ source, from: held.position(source), next }], (write) => {
       for (const [key, row] of batch.rows) putRow(write, key, row)
       for (const { commandId, source: from, at: time, to, outcome, isFinal } of batch.decided)
-        if (isFinal) write.remember(commandId, rememberUntil(time, from), { ...outcome, last: first + BigInt(to) - 1n })
+        if (isFinal) rememberOutcome(write, commandId, time, from, { ...outcome, last: first + BigInt(to) - 1n })
       putStanding(write, after)
       markHour(write, batch.times[0], batch.position)
       write.forgetBefore(batch.times[1] - limits.remember, 1_000)

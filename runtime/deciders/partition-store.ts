@@ -32,14 +32,63 @@ const MARKS = 'm/'
 
 /** Outcomes of commands that answer an event are kept for ever: their sender may be replayed any day (protocol 21). */
 const FOR_EVER = Number.MAX_SAFE_INTEGER
-export const rememberUntil = (at: number, source: string | undefined): number => (source ? FOR_EVER : at)
-
 export const rowOf = (store: StoreReader, key: string): Row | undefined => store.get<Row>(rowKey(key))
-export const outcomeOf = (store: StoreReader, commandId: string): StoredOutcome | undefined => {
-  const found = store.recall<StoredOutcome>(commandId)
-  // node:v8 gives Buffers back as plain Uint8Arrays over its own memory.
-  return found && { ...found, records: found.records.map((r) => ({ ...r, value: Buffer.from(r.value) })) }
+
+const FIXED = 8 + 2
+const FIXED_PER_RECORD = 8 + 2 + 4
+
+/** Written for every command: last offset, body hash, then each record's time, type and bytes. */
+export const encodeOutcome = ({ last, bodyHash = '', records }: StoredOutcome): Buffer => {
+  const size = records.reduce((sum, { type, value }) => sum + FIXED_PER_RECORD + type.length * 3 + value.length, 0)
+  const bytes = Buffer.allocUnsafe(FIXED + bodyHash.length * 3 + size)
+  let at = bytes.writeBigInt64BE(last)
+  const text = (value: string) => {
+    const length = bytes.write(value, at + 2)
+    bytes.writeUInt16BE(length, at)
+    at += 2 + length
+  }
+  text(bodyHash)
+  for (const { type, at: time, value } of records) {
+    at = bytes.writeDoubleBE(time, at)
+    text(type)
+    at = bytes.writeUInt32BE(value.length, at)
+    at += value.copy(bytes, at)
+  }
+  return bytes.subarray(0, at)
 }
+
+export const decodeOutcome = (bytes: Buffer): StoredOutcome => {
+  let at = 8
+  const text = () => {
+    const start = at + 2
+    at = start + bytes.readUInt16BE(at)
+    return bytes.toString('utf8', start, at)
+  }
+  const bodyHash = text() || undefined
+  const records: OutcomeRecord[] = []
+  while (at < bytes.length) {
+    const time = bytes.readDoubleBE(at)
+    at += 8
+    const type = text()
+    const start = at + 4
+    at = start + bytes.readUInt32BE(at)
+    records.push({ type, at: time, value: bytes.subarray(start, at) })
+  }
+  return { last: bytes.readBigInt64BE(), bodyHash, records }
+}
+
+export const outcomeOf = (store: StoreReader, commandId: string): StoredOutcome | undefined => {
+  const found = store.recall<Buffer>(commandId)
+  return found && decodeOutcome(found)
+}
+
+export const rememberOutcome = (
+  store: StoreWriter,
+  commandId: string,
+  at: number,
+  source: string | undefined,
+  outcome: StoredOutcome,
+): void => store.remember(commandId, source === undefined ? at : FOR_EVER, encodeOutcome(outcome))
 
 export const putRow = (store: StoreWriter, key: string, row: Row): void => store.put(rowKey(key), row)
 
