@@ -17,3 +17,4 @@ create table :table (
 create trigger rises before insert or update on :table for each row execute function projection_row_rises();
 create index on :table (sequence);
 create index on :table (minute);
+create index on :table (film_id, minute desc);

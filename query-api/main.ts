@@ -1,0 +1,41 @@
+// The query API as a process of its own; any number of them answer the same.
+import { createAuth } from '../platform/auth.ts'
+import { allOf, httpConfig, readConfig, serversConfig } from '../platform/config.ts'
+import { createApp, serve } from '../platform/http.ts'
+import { createLogger } from '../platform/logger.ts'
+import { openQueryApi } from './open.ts'
+import { queryApi } from './room.ts'
+import { viewsBuilt } from './views-built.ts'
+
+const config = readConfig(allOf(serversConfig, httpConfig))
+const logger = createLogger('query-api', config.MATINEE_LOG_LEVEL)
+const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
+const api = openQueryApi(config, logger)
+const views = viewsBuilt(api)
+const app = await createApp({
+  logger,
+  title: 'Matinee: queries',
+  auth,
+  internalSecret: config.MATINEE_INTERNAL_SECRET,
+  corsOrigins: config.MATINEE_CORS_ORIGINS.split(',').filter(Boolean),
+  services: () => [views],
+})
+queryApi(app, api)
+const server = await serve(app, { name: 'query-api', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
+logger.info({ url: server.url }, 'answers reads')
+
+const stop = async (): Promise<void> => {
+  await server.stop()
+  await views.stop()
+  await api.close()
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'did not stop in order')
+        process.exit(1)
+      },
+    )
+  })

@@ -1,0 +1,29 @@
+// The room that answers reads: every GET under /v1, JSON and live streams, as one plugin.
+import type { App } from '../platform/http.ts'
+import type { QueryApi } from './deps.ts'
+import { analyticsRoutes } from './routes/analytics.ts'
+import { closureRoutes } from './routes/closures.ts'
+import { commandRoutes } from './routes/commands.ts'
+import { filmRoutes } from './routes/films.ts'
+import { libraryRoutes } from './routes/library.ts'
+import { liveRoute } from './routes/live.ts'
+import { operatorRoutes } from './routes/operator.ts'
+import { progressRoute } from './routes/progress.ts'
+import { sellerRoutes } from './routes/seller.ts'
+
+const routes = [
+  filmRoutes,
+  progressRoute,
+  libraryRoutes,
+  sellerRoutes,
+  analyticsRoutes,
+  operatorRoutes,
+  liveRoute,
+  commandRoutes,
+  closureRoutes,
+] as const
+
+/** Adds the routes to an app of createApp, its own or one that other rooms are in too. */
+export const queryApi = (app: App, api: QueryApi): void => {
+  for (const add of routes) add(app, api)
+}

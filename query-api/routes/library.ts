@@ -1,0 +1,194 @@
+// GET /v1/library, /v1/orders, /v1/orders/{orderId}, /v1/recommendations: what is the caller's own.
+import { Type } from 'typebox'
+import { type App, callerOf } from '../../platform/http.ts'
+import { problem } from '../../platform/problems.ts'
+import { filmsByIds } from '../../projectors/films/view.ts'
+import { libraryOf } from '../../projectors/library/view.ts'
+import { type Order as OrderRow, orderById, ordersOf } from '../../projectors/orders/view.ts'
+import { recommendedFor } from '../../projectors/recommendations/view.ts'
+import type { QueryApi } from '../deps.ts'
+import { cursorOf, limitOf, Page, page, pageQuery } from '../paging.ts'
+import { reading } from '../reading.ts'
+import { Card, cardExample, Id, iso, isoOrNull, Kind, kindOf, OneOf, OrNull, Time, toCard } from '../shapes.ts'
+
+const tags = ['library']
+
+const Entitlement = Type.Object({
+  orderId: Id('of the order that gave it'),
+  film: Card,
+  kind: Kind,
+  status: OneOf(['waiting', 'running', 'owned', 'over']),
+  startBy: OrNull(Time('a rental must be started before')),
+  endsAt: OrNull(Time('a started rental ends')),
+})
+const entitlementExample = {
+  orderId: cardExample.filmId,
+  film: cardExample,
+  kind: 'rent',
+  status: 'waiting',
+  startBy: '2026-12-21T20:15:00.000Z',
+  endsAt: null,
+}
+
+const Order = Type.Object(
+  {
+    orderId: Id('of the order'),
+    filmId: Id('of the film'),
+    title: Type.String(),
+    kind: Kind,
+    amount: Type.Integer({ description: 'minor units, tax included' }),
+    currency: Type.String({ description: 'ISO 4217' }),
+    status: OneOf(['placed', 'action-required', 'paid', 'failed', 'expired']),
+    actionUrl: OrNull(Type.String({ description: 'where to authenticate, while action-required' })),
+    reason: OrNull(Type.String({ description: 'why it failed, a stable type' })),
+    placedAt: Time('of the order'),
+    paidAt: OrNull(Time('of the payment')),
+  },
+  { description: 'The order, which is the receipt once it is paid.' },
+)
+const orderExample = {
+  orderId: cardExample.filmId,
+  filmId: cardExample.filmId,
+  title: 'Nosferatu',
+  kind: 'rent',
+  amount: 399,
+  currency: 'EUR',
+  status: 'paid',
+  actionUrl: null,
+  reason: null,
+  placedAt: '2026-11-21T20:15:00.000Z',
+  paidAt: '2026-11-21T20:15:01.000Z',
+}
+const toOrder = ({ viewerId: _, kind, amount, placedAt, paidAt, ...order }: OrderRow) => ({
+  ...order,
+  kind: kindOf(kind),
+  amount: Number(amount),
+  placedAt: iso(placedAt),
+  paidAt: isoOrNull(paidAt),
+})
+
+export const libraryRoutes = (app: App, api: QueryApi): void => {
+  app.get(
+    '/v1/library',
+    {
+      config: { allow: 'viewer', kind: 'query' },
+      schema: {
+        summary: 'What the caller may watch, newest first',
+        tags,
+        querystring: Type.Object(pageQuery),
+        response: { 200: Page(Entitlement, 'A page of entitlements.', entitlementExample) },
+      },
+    },
+    async (request, reply) => {
+      const limit = limitOf(request.query)
+      const after = cursorOf(request.query, 'orderId')
+      return reading(api, request, reply, ['library', 'films'], async () => {
+        const asked = { now: api.now(), limit: limit + 1, ...(after && { after }) }
+        const rows = await libraryOf(api.store, callerOf(request).personId, asked)
+        const films = new Map(
+          (
+            await filmsByIds(
+              api.store,
+              rows.map((r) => r.filmId),
+            )
+          ).map((f) => [f.filmId, toCard(f)]),
+        )
+        const known = rows.flatMap((row) => {
+          const film = films.get(row.filmId)
+          return film ? [{ ...row, film }] : []
+        })
+        return page(
+          known,
+          limit,
+          (row) => [row.grantedAt, row.orderId],
+          ({ orderId, film, kind, status, startBy, endsAt }) => ({
+            orderId,
+            film,
+            kind: kindOf(kind),
+            status,
+            startBy: isoOrNull(startBy),
+            endsAt: isoOrNull(endsAt),
+          }),
+        )
+      })
+    },
+  )
+
+  app.get(
+    '/v1/orders',
+    {
+      config: { allow: 'viewer', kind: 'query' },
+      schema: {
+        summary: "The caller's orders, newest first",
+        tags,
+        querystring: Type.Object(pageQuery),
+        response: { 200: Page(Order, 'A page of orders.', orderExample) },
+      },
+    },
+    async (request, reply) => {
+      const limit = limitOf(request.query)
+      const after = cursorOf(request.query, 'orderId')
+      return reading(api, request, reply, ['orders', 'films'], async () => {
+        const rows = await ordersOf(api.store, callerOf(request).personId, {
+          limit: limit + 1,
+          ...(after && { after }),
+        })
+        return page(rows, limit, (o) => [o.placedAt, o.orderId], toOrder)
+      })
+    },
+  )
+
+  app.get(
+    '/v1/orders/:orderId',
+    {
+      config: { allow: 'viewer', kind: 'query', problems: ['not-found'] },
+      schema: {
+        summary: 'One order',
+        tags,
+        params: Type.Object({ orderId: Id('of the order') }),
+        response: { 200: { ...Order, examples: [orderExample] } },
+      },
+    },
+    async (request, reply) => {
+      const order = await reading(api, request, reply, ['orders', 'films'], () =>
+        orderById(api.store, request.params.orderId),
+      )
+      if (order?.viewerId !== callerOf(request).personId) throw problem('not-found')
+      return toOrder(order)
+    },
+  )
+
+  app.get(
+    '/v1/recommendations',
+    {
+      config: { allow: 'viewer', kind: 'query' },
+      schema: {
+        summary: 'Films for the caller, best first; what is trending for a newcomer',
+        tags: ['films'],
+        response: {
+          200: Type.Object(
+            { basis: OneOf(['personal', 'trending']), items: Type.Array(Card) },
+            { description: 'The list.', examples: [{ basis: 'personal', items: [cardExample] }] },
+          ),
+        },
+      },
+    },
+    async (request, reply) =>
+      reading(api, request, reply, ['recommendations', 'films'], async () => {
+        const { basis, items } = await recommendedFor(api.store, callerOf(request).personId)
+        const films = new Map(
+          (
+            await filmsByIds(
+              api.store,
+              items.map((i) => i.filmId),
+            )
+          ).map((f) => [f.filmId, f]),
+        )
+        const shown = items.flatMap(({ filmId }) => {
+          const film = films.get(filmId)
+          return film?.status === 'published' ? [toCard(film)] : []
+        })
+        return { basis: basis === 'PERSONAL' ? ('personal' as const) : ('trending' as const), items: shown }
+      }),
+  )
+}
