@@ -4,20 +4,26 @@ import { spawn, spawnSync } from 'node:child_process'
 /** Something the person at the keyboard must do; printed without a stack. */
 export class Stop extends Error {}
 
-const running = new Set()
+const running = new Map()
+let stopping = false
 
-/** Ends what set-up started; Ctrl-C calls it, so that nothing goes on behind the prompt. */
-export const endAll = (signal = 'SIGTERM') => {
-  for (const child of running) child.kill(signal)
+/** Ctrl-C: ends what set-up started, but lets a package manager finish; nothing goes on behind the prompt. */
+export const endAll = () => {
+  stopping = true
+  for (const [child, finish] of running) if (!finish) child.kill('SIGTERM')
 }
 
 const tailOf = (text, lines = 15) => text.trimEnd().split('\n').slice(-lines).join('\n')
 
-/** Runs to the end; rejects with the command and its last lines. */
-export const run = (command, args, { cwd, env = process.env, minutes = 20, input = 'ignore' } = {}) =>
+/**
+ * Runs to the end; rejects with the command and its last lines. `finish`: not to be broken off half-way (dpkg), so it
+ * gets a session of its own, where the terminal's Ctrl-C does not reach it.
+ */
+export const run = (command, args, { cwd, env = process.env, minutes = 20, finish = false } = {}) =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: [input, 'pipe', 'pipe'] })
-    running.add(child)
+    if (stopping) return reject(new Stop('stopped'))
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: finish })
+    running.set(child, finish)
     let output = ''
     const keep = (chunk) => {
       output = (output + chunk).slice(-20_000)
@@ -35,7 +41,8 @@ export const run = (command, args, { cwd, env = process.env, minutes = 20, input
     })
     child.on('close', (code, signal) => {
       over()
-      if (code === 0) resolve(output)
+      if (stopping) reject(new Stop('stopped'))
+      else if (code === 0) resolve(output)
       else reject(new Stop(`this failed (${signal ?? code}):\n  ${[command, ...args].join(' ')}\n${tailOf(output)}`))
     })
   })

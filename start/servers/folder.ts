@@ -45,6 +45,12 @@ const read = (folder: string): Partial<Identity> | undefined => {
   }
 }
 
+/** What a folder in use says of itself; undefined for any other. */
+export const readFolder = (folder: string): Identity | undefined => {
+  const found = read(folder)
+  return found?.product === 'matinee' && found.format === dataFormat ? (found as Identity) : undefined
+}
+
 /** What the folder says of itself, brought to the current format; a new folder gets its installation id. */
 export const openFolder = (folder: string, partitions: number, format = dataFormat, steps = migrations): Identity => {
   makeWritable(folder)

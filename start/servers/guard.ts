@@ -6,14 +6,14 @@ import fs from 'node:fs'
 /** Every process below us carries this in its environment, ffmpeg and the packager too: that is how they are found. */
 export const ownerVariable = 'MATINEE_OWNER'
 
-// End of input means that the parent is gone. Ten seconds for an orderly end, then the rest is killed.
+// End of input means that the parent is gone. Some five seconds for an orderly end, then the rest is killed.
 const script = `
 mine() { grep -lzs "^${ownerVariable}=$1$" /proc/[0-9]*/environ | cut -d/ -f3 | grep -vx $$; }
 while read -r word; do [ "$word" = done ] && exit 0; done
-tries=0
 for signal in TERM KILL; do
+  tries=0
   for pid in $(mine "$1"); do kill -$signal "$pid" 2>/dev/null; done
-  while [ -n "$(mine "$1")" ] && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+  while [ -n "$(mine "$1")" ] && [ $tries -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
 done
 `
 

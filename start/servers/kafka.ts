@@ -5,7 +5,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Child, healthy, startChild } from './child.ts'
-import { kafkaJars } from './places.ts'
+import { java, kafkaJars } from './places.ts'
 
 export type KafkaOptions = Readonly<{
   folder: string
@@ -67,7 +67,7 @@ const clusterId = (): string => {
 const format = async (options: KafkaOptions, file: string): Promise<void> => {
   const { exited } = startChild({
     name: 'kafka format',
-    command: 'java',
+    command: java(),
     args: [...jvm, ...classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', file],
     logFile: options.logFile,
     cwd: options.folder,
@@ -108,7 +108,7 @@ export const startKafka = async (options: KafkaOptions): Promise<Child> => {
   if (!fs.existsSync(path.join(options.folder, 'log', 'meta.properties'))) await format(options, file)
   const child = startChild({
     name: 'kafka',
-    command: 'java',
+    command: java(),
     args: [
       '-Xmx384m',
       '-Xms64m',

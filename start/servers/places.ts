@@ -8,3 +8,6 @@ export const own = path.join(root, '.matinee')
 export const kafkaJars = path.join(own, 'cache', `kafka-${versions.kafka}`)
 export const registryApp = path.join(own, 'cache', `registry-${versions.registry}`)
 export const registryJar = path.join(registryApp, `apicurio-registry-app-${versions.registry}-runner.jar`)
+
+/** The Java that set-up found new enough; it may not be the first on the path. */
+export const java = (): string => process.env.MATINEE_JAVA ?? 'java'

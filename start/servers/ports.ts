@@ -54,3 +54,15 @@ export const choosePorts = async (host: string, before: Partial<Ports> | 'any'):
   }
   return chosen as Ports
 }
+
+/** The web port that was asked for is in use; the message says what to do. */
+export class PortTaken extends Error {}
+
+/** The one that was named, or PortTaken; unnamed: 8080 or the next that is free. */
+export const webPort = async (host: string, named: number | undefined): Promise<number> => {
+  if (named === undefined) return nextFree(8080, new Set(), (port) => isFree(host, port))
+  if (await isFree(host, named)) return named
+  throw new PortTaken(
+    `port ${named} on ${host} is taken, or not ours to take: end what listens there, or name another with --port (without --port a free one is found)`,
+  )
+}

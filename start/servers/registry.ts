@@ -1,6 +1,6 @@
 // Apicurio Registry speaking Confluent's protocol, stored in a Postgres database of its own (its ids stand in the log).
 import { type Child, healthy, startChild } from './child.ts'
-import { registryApp, registryJar } from './places.ts'
+import { java, registryApp, registryJar } from './places.ts'
 
 export type RegistryOptions = Readonly<{
   logFile: string
@@ -14,7 +14,7 @@ export const registryUrl = (host: string, port: number): string => `http://${hos
 export const startRegistry = async ({ logFile, host, port, postgres }: RegistryOptions): Promise<Child> => {
   const child = startChild({
     name: 'registry',
-    command: 'java',
+    command: java(),
     args: ['-Xmx192m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xss512k', '-jar', registryJar],
     cwd: registryApp,
     // By the environment: a command line is there for every user of the machine to read.

@@ -1,0 +1,34 @@
+// The pinned Node takes over: in this very process where Node can do that, else as a child that we pass signals to.
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { findChromium, findJava } from './debian.mjs'
+import { pinnedNode, root } from './places.mjs'
+
+const environment = () => {
+  const java = findJava()
+  const chromium = findChromium()
+  return {
+    ...process.env,
+    ...(java ? { MATINEE_JAVA: java } : {}),
+    ...(chromium ? { MATINEE_CHROMIUM: chromium } : {}),
+  }
+}
+
+/** Its exit code. The pipe on descriptor 3 tells the child when we are gone, even by kill -9. */
+const asChild = (args) =>
+  new Promise((resolve) => {
+    const env = { ...environment(), MATINEE_PARENT_FD: '3' }
+    const child = spawn(pinnedNode, args, { cwd: process.cwd(), env, stdio: ['inherit', 'inherit', 'inherit', 'pipe'] })
+    const pass = (signal) => child.kill(signal)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, pass)
+    child.on('exit', (code, signal) => resolve(code ?? (signal ? 128 + 15 : 1)))
+  })
+
+export const handOver = (program, rest) => {
+  const args = [path.join(root, program), ...rest]
+  if (typeof process.execve === 'function') {
+    process.execve(pinnedNode, [pinnedNode, ...args], environment())
+    return 1
+  }
+  return asChild(args)
+}

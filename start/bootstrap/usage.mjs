@@ -1,0 +1,49 @@
+// The help texts; they are printed before anything is installed.
+const general = `Matinee, an event-sourced film platform.
+
+  npm start                         set up what is missing, start everything, load the demo
+  npm start -- --help               its options
+  npm run -s matinee -- COMMAND     doctor | demo | simulate | events | person | reset | help
+  npm run reset                     empty the data folder
+  npm test                          all tests on real servers
+  npm run bench                     measurements against references`
+
+const about = {
+  start: `npm start -- [options]
+
+  --no-demo       no demo films, people or audience
+  --port N        web and APIs, one origin (8080; the next free one is NOT taken when you name it)
+  --host H        address to listen on (127.0.0.1)
+  --data DIR      data folder (.matinee/data)
+  --external      use servers that already run, from the environment (MATINEE_KAFKA and the others)
+  --help`,
+  demo: `npm run -s matinee -- demo [--url URL] [--data DIR] [--json]
+
+  Walks the main job once against a running system, as a new user would: upload, publish, rent, play, count.
+  Log-ins come from the data folder, or from MATINEE_DEMO_*. Exits non-zero when a step fails.`,
+  simulate: `npm run -s matinee -- simulate [--viewers N] [--seed S] [--seconds T] [--url URL] [--data DIR]
+
+  An audience that uses the public API; every event of it is marked as simulated.`,
+  events: `npm run -s matinee -- events TOPIC [--from N] [--follow] [--json] [--data DIR] [--external]
+
+  Prints the decoded events of a topic of the running system: catalogue, media, commerce, identity, playback, qoe,
+  recommendations, or commands.<context>. --from: the offset to begin at in every partition. --json: one line each.`,
+  person: `npm run -s matinee -- person add LOGIN --role viewer|seller|operator [--password P] [--url URL] [--data DIR]
+
+  Registers a person at the running system; without --password one is drawn and printed.`,
+  reset: `npm run reset [-- --data DIR]
+
+  Empties the data folder (.matinee/data). What set-up fetched stays.`,
+  doctor: `npm run -s matinee -- doctor [--json]
+
+  Says what is there, what is missing and how to get it. Changes nothing.`,
+  test: `npm test [-- --only checks|unit|int|e2e] [PATH…]
+
+  Checks, then unit specs, then specs on real servers, then those in the browser. PATHs narrow the specs down.`,
+  bench: `npm run bench [-- ROW…] [--json]
+
+  Ours and a reference in turn; rows: commands-1, commands-1024, play-events, ladder.`,
+}
+
+/** The text about one command, or about all. */
+export const usage = (task) => about[task] ?? general

@@ -1,0 +1,49 @@
+// How the command line reads its arguments, and how it shows a record.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { headersOf, memoryCodec } from '../../runtime/index.ts'
+import { BadArguments } from '../options.ts'
+import { lineOf, readEventOptions } from './events.ts'
+import { readPersonOptions } from './person.ts'
+
+test('events: a topic, from an offset, followed or not', () => {
+  assert.deepEqual(readEventOptions(['catalogue']), {
+    topic: 'catalogue',
+    from: 0n,
+    follow: false,
+    json: false,
+    external: false,
+  })
+  assert.equal(readEventOptions(['commerce', '--from', '12', '--follow']).from, 12n)
+  assert.throws(() => readEventOptions([]), BadArguments)
+  assert.throws(() => readEventOptions(['commerce', '--from', '-1']), /./)
+  assert.throws(() => readEventOptions(['commerce', 'media']), BadArguments)
+})
+
+test('person: a login and one of the roles', () => {
+  const { login, role } = readPersonOptions(['add', 'ada', '--role', 'seller'])
+  assert.deepEqual([login, role], ['ada', 'seller'])
+  assert.throws(() => readPersonOptions(['add', 'ada', '--role', 'queen']), BadArguments)
+  assert.throws(() => readPersonOptions(['remove', 'ada']), BadArguments)
+})
+
+test('a record becomes one line that names its position, type, key and fields', () => {
+  const codec = memoryCodec()
+  const filmId = '7b1c1f6e-53a5-4b51-9df0-9d27d2a9b0a1'
+  const data = { type: 'FilmDrafted', filmId, sellerId: filmId, title: 'Two\nlines' }
+  const record = {
+    topic: 'catalogue',
+    partition: 2,
+    offset: 41n,
+    key: filmId,
+    value: codec.encode('FilmDrafted', data),
+    headers: headersOf({ type: 'FilmDrafted', occurredAt: 0, simulated: true }),
+    timestamp: 5,
+  }
+  const shown = JSON.parse(lineOf(codec, record, true)) as Record<string, unknown>
+  assert.equal(shown.position, 'catalogue/2@41')
+  assert.equal(shown.at, '1970-01-01T00:00:00.000Z')
+  assert.equal(shown.simulated, true)
+  assert.equal((shown.data as { title: string }).title, 'Two\nlines')
+  assert.doesNotMatch(lineOf(codec, record, false), /\n/)
+})
