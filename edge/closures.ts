@@ -18,8 +18,8 @@ export type Closures = Readonly<{
 }>
 
 export type ClosureOptions = Readonly<{
-  /** origin of query-api */
-  url: string
+  /** origin of query-api; a function where it is known only later */
+  url: string | (() => string)
   /** MATINEE_INTERNAL_SECRET */
   secret: string
   /** ms between two looks; a closed session is refused within this and one request */
@@ -49,7 +49,7 @@ export const followClosures = ({ url, secret, everyMs = 2_000, logger, now = Dat
 
   const readAll = async () => {
     for (;;) {
-      const answer = await fetch(`${url}/v1/internal/closures?after=${after}`, {
+      const answer = await fetch(`${typeof url === 'string' ? url : url()}/v1/internal/closures?after=${after}`, {
         headers: { 'internal-secret': secret },
         signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(requestTimeoutMs)]),
       })

@@ -1,0 +1,159 @@
+// All rooms in one process, composed of the same parts as their own main.ts.
+import { join } from 'node:path'
+import { deciders } from '../command-api/deciders/deciders.ts'
+import { openCommandApi } from '../command-api/http/open.ts'
+import { settingsFrom } from '../command-api/http/settings.ts'
+import { followClosures } from '../edge/closures.ts'
+import { edgeRoom } from '../edge/room.ts'
+import { publishProgressTo } from '../media-workers/progress-redis.ts'
+import { mediaWorker } from '../media-workers/room.ts'
+import { createAuth } from '../platform/auth.ts'
+import { allOf, httpConfig, paymentsConfig, readConfig, serversConfig } from '../platform/config.ts'
+import { allowAll, createApp, serve } from '../platform/http.ts'
+import { createLogger } from '../platform/logger.ts'
+import { createMetrics } from '../platform/metrics.ts'
+import { folderObjects } from '../platform/objects.ts'
+import { openPostgres } from '../platform/postgres.ts'
+import type { Service } from '../platform/service.ts'
+import { analyticsRoom } from '../projectors/analytics/room.ts'
+import { projectorsRoom } from '../projectors/room.ts'
+import { openQueryApi } from '../query-api/open.ts'
+import { queryApi } from '../query-api/room.ts'
+import {
+  checkIdsResolve,
+  deciderRoom,
+  kafkaLog,
+  openCommands,
+  registryCodec,
+  runProcess,
+  topicsOf,
+} from '../runtime/index.ts'
+import { qoeRoom } from '../stream-processors/qoe/room.ts'
+import { recommendationsRoom } from '../stream-processors/recommendations/room.ts'
+import { filmPipeline } from '../workers/film-pipeline/process.ts'
+import { openProvider } from '../workers/payments/open.ts'
+import { paymentsWorker } from '../workers/payments/worker.ts'
+import { demoAfterwards } from './demo/afterwards.ts'
+import type { RunRooms } from './options.ts'
+import { webApplication } from './web.ts'
+import { buildWeb, webDist } from './web-build.ts'
+
+export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
+  const config = readConfig(allOf(allOf(serversConfig, httpConfig), paymentsConfig), env)
+  const partitions = config.MATINEE_PARTITIONS
+  const installation = config.MATINEE_INSTALLATION
+  const logger = createLogger('matinee', config.MATINEE_LOG_LEVEL)
+  const named = (room: string) => logger.child({ room })
+  let port = 0
+  const building = buildWeb(say)
+  building.catch(() => undefined)
+
+  const closers: (() => Promise<unknown>)[] = []
+  const services: Service[] = []
+  /** Stopped in the reverse order of their start. */
+  const stop = async () => {
+    for (const service of services.toReversed()) await service.stop()
+    for (const close of closers.toReversed()) await close()
+  }
+  const add = async <S extends Service>(starting: Promise<S> | S): Promise<S> => {
+    const service = await starting
+    services.push(service)
+    return service
+  }
+
+  try {
+    const log = await kafkaLog({
+      brokers: config.MATINEE_KAFKA,
+      clientId: 'matinee',
+      installation,
+      topicPrefix: config.MATINEE_TOPIC_PREFIX,
+      logger: named('log'),
+    })
+    closers.push(() => log.close())
+    await log.createTopics(topicsOf(partitions))
+    const codec = await registryCodec({ url: config.MATINEE_REGISTRY })
+    await codec.prepare()
+    const checked = checkIdsResolve({ log, codec, topics: topicsOf(partitions).map(({ topic }) => topic) })
+    checked.catch(() => undefined)
+
+    const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
+    const objects = await folderObjects({ root: config.MATINEE_OBJECTS })
+    const metrics = createMetrics()
+    const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'matinee', logger, max: 16 })
+    closers.push(() => postgres.close())
+    const query = openQueryApi(config, named('query-api'))
+    closers.push(() => query.close())
+    const state = (room: string) => join(config.MATINEE_STATE, room)
+    const common = { log, codec, partitions }
+
+    await add(
+      deciderRoom({ ...common, deciders, stateDir: state('deciders'), installation, logger: named('deciders') }),
+    )
+    await add(projectorsRoom({ log, codec, postgres, logger: named('projectors') }))
+    await add(analyticsRoom({ ...common, config, stateDir: state('analytics'), logger: named('analytics') }))
+    const api = await openCommandApi({
+      ...common,
+      ...{ postgres, objects, auth, metrics, logger: named('command-api'), settings: settingsFrom(config) },
+    })
+    services.push(...api.services)
+
+    const commands = await openCommands({ ...common, contexts: ['media', 'commerce'], logger: named('workers') })
+    closers.push(() => commands.close())
+    await add(runProcess({ log, codec, process: filmPipeline, logger: named('film-pipeline') }))
+    await add(
+      mediaWorker({
+        ...{ log, codec, objects, commands, logger: named('media-workers'), workDir: state('media-work') },
+        publishProgress: publishProgressTo(query.cache),
+      }),
+    )
+    await add(
+      paymentsWorker({
+        ...{ log, codec, commands, stateDir: state('payments'), logger: named('payments') },
+        provider: openProvider(config),
+        publicUrl: config.MATINEE_PUBLIC_URL,
+      }),
+    )
+    await add(qoeRoom({ ...common, installation, stateDir: state('qoe'), logger: named('qoe') }))
+    await add(
+      recommendationsRoom({
+        ...common,
+        installation,
+        stateDir: state('recommendations'),
+        logger: named('recommendations'),
+      }),
+    )
+
+    const own = `http://${config.MATINEE_HOST.includes(':') ? `[${config.MATINEE_HOST}]` : config.MATINEE_HOST}`
+    const closures = followClosures({
+      url: () => `${own}:${port}`,
+      secret: config.MATINEE_INTERNAL_SECRET,
+      logger: named('edge'),
+    })
+    await add(closures.service)
+    const app = await createApp({
+      ...{ logger: named('http'), title: 'Matinee', auth, metrics, internalSecret: config.MATINEE_INTERNAL_SECRET },
+      corsOrigins: config.MATINEE_CORS_ORIGINS.split(',').filter(Boolean),
+      services: () => services,
+    })
+    await api.room(app)
+    queryApi(app, query)
+    await edgeRoom(app, { objects, auth, closures })
+    await building
+    await checked
+    await app.register(async (scope) => {
+      allowAll(scope, 'anonymous')
+      await webApplication(scope, webDist)
+    })
+    const server = await add(serve(app, { name: 'http', host: config.MATINEE_HOST, port: config.MATINEE_PORT }))
+    port = server.port
+
+    return {
+      ready: Promise.all(services.map((service) => service.ready)).then(() => undefined),
+      ...(demo ? { afterwards: () => demoAfterwards({ url: server.url, env, dataDir, say }) } : {}),
+      stop,
+    }
+  } catch (error) {
+    await stop().catch(() => undefined)
+    throw error
+  }
+}
