@@ -54,11 +54,13 @@ const open = async () => {
     const ids = { filmId: idOf('film', name), uploadId: idOf('upload', name), jobId: idOf('job', name) }
     const objectKey = `uploads/${ids.filmId}/${ids.uploadId}`
     const { sha256 } = await objects.put(objectKey, [bytes])
-    const outcome = await commands.submit(
-      'media',
-      { type: 'RequestTranscode', ...ids, objectKey, bytes: bytes.length, sha256 },
-      { key: ids.filmId, commandId: idOf('ask', name), bodyHash: sha256, actor: 'spec' },
-    )
+    const request = { type: 'RequestTranscode', ...ids, objectKey, bytes: bytes.length, sha256 }
+    const outcome = await commands.submit('media', request, {
+      key: ids.filmId,
+      commandId: idOf('ask', name),
+      bodyHash: sha256,
+      actor: 'spec',
+    })
     assert.equal(outcome.status, 'accepted')
     return ids
   }

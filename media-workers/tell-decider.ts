@@ -24,22 +24,19 @@ export const tellDecider =
   (submit: SendCommand, { job, attempt, meta, signal }: About) =>
   async (said: JobCommand): Promise<Told> => {
     const { filmId, jobId } = job
+    const command = { ...said, filmId, jobId, attempt }
     const commandId = idOf('media-workers', jobId, attempt, said.type)
     for (let waitMs = 250; ; waitMs = Math.min(waitMs * 2, 15_000)) {
       signal.throwIfAborted()
-      const outcome = await submit(
-        'media',
-        { ...said, filmId, jobId, attempt },
-        {
-          key: filmId,
-          commandId,
-          bodyHash: commandId,
-          actor: 'media-workers',
-          simulated: meta.simulated,
-          causationId: meta.eventId,
-          source: `${meta.topic}/${meta.partition}/${meta.offset}`,
-        },
-      )
+      const outcome = await submit('media', command, {
+        key: filmId,
+        commandId,
+        bodyHash: commandId,
+        actor: 'media-workers',
+        simulated: meta.simulated,
+        causationId: meta.eventId,
+        source: `${meta.topic}/${meta.partition}/${meta.offset}`,
+      })
       switch (outcome.status) {
         case 'accepted':
           return { refused: undefined }
