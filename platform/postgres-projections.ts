@@ -47,6 +47,9 @@ const platformTables = {
     ) with (fillfactor = 50);`,
 }
 
+/** Positions and status of all projections; `prepareProjection` makes them too. */
+export const prepareProjections = (postgres: Postgres) => migrate(postgres, [platformTables])
+
 export const tableOf = ({ name, version }: ProjectionId): string => `${name}_v${version}`
 
 /**
@@ -54,7 +57,7 @@ export const tableOf = ({ name, version }: ProjectionId): string => `${name}_v${
  * beside it until `makeLive`. Throws MigrationConflict when table.sql was edited without a new version.
  */
 export const prepareProjection = async (postgres: Postgres, projection: ProjectionTable): Promise<void> => {
-  await migrate(postgres, [platformTables])
+  await prepareProjections(postgres)
   const { name, version, tableSql, topics } = projection
   await postgres.transaction(async (client) => {
     await client.query('lock table projections in exclusive mode')
