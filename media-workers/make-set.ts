@@ -5,7 +5,7 @@ import type { CompleteTranscode } from '../schemas/generated/types/media.ts'
 import { ToolFailed } from './confined.ts'
 import { ffmpegVersion } from './ffmpeg.ts'
 import { makeImages, posterName, trackName } from './images/images.ts'
-import { audioFile, encode, rungFile } from './ladder/encode.ts'
+import { audioFile, encode, framesOf, rungFile } from './ladder/encode.ts'
 import { planLadder } from './ladder/plan.ts'
 import { defaultLimits, type MediaLimits } from './limits.ts'
 import { faultsOf } from './package/check.ts'
@@ -53,6 +53,9 @@ export const makeSet = async (request: SetRequest): Promise<MediaSet> => {
   onProgress({ stage: 'probe', percent: 0 })
   const film = await probe(source.path, limits, signal)
   const ladder = planLadder(film, limits.maxRung)
+  const rate = perSecond(ladder.frameRate)
+  const length = { frames: framesOf(film.durationMs, ladder), rate }
+  const lasts = length.frames / rate
   onProgress({ stage: 'encode', percent: 0 })
   const onPercent = (percent: number) => onProgress({ stage: 'encode', percent })
   await encode(source.path, film, ladder, encoded, limits, { signal, onPercent }).catch(filmsFault)
@@ -80,7 +83,7 @@ export const makeSet = async (request: SetRequest): Promise<MediaSet> => {
         playlist: await measure(mediaPlaylist(name)),
         iframes: await measure(iframePlaylist(name)),
         codecs: codecs.get(mediaFile(name)) ?? '',
-        frameRate: perSecond(ladder.frameRate),
+        frameRate: rate,
         width,
         height,
       })),
@@ -95,19 +98,19 @@ export const makeSet = async (request: SetRequest): Promise<MediaSet> => {
       : null,
   }
   const seconds = Math.min(...master.videos.map(({ playlist }) => durationOf(playlist.segments)))
-  if (film.durationMs / 1000 - seconds > Math.max(1, (film.durationMs / 1000) * 0.02)) throw new MediaRefused('damaged')
+  if (lasts - seconds > Math.max(1, lasts * 0.02)) throw new MediaRefused('damaged')
   await writeFile(join(folder, masterName), writeMaster(master))
 
   onProgress({ stage: 'images', percent: 100 })
   const [smallest, largest] = [ladder.rungs[0], ladder.rungs.at(-1)]
   if (!smallest || !largest) throw new AuthoringFault('the ladder has no rungs')
   const inSet = (rung: typeof smallest) => ({ ...rung, file: join(folder, mediaFile(rung.name)) })
-  await makeImages({ durationMs: film.durationMs, smallest: inSet(smallest), largest: inSet(largest) }, folder, run)
+  await makeImages({ length, smallest: inSet(smallest), largest: inSet(largest) }, folder, run)
 
   const files = await filesOf(folder)
-  await check(folder, files, { durationMs: film.durationMs, frame: 1 / perSecond(ladder.frameRate) })
+  await check(folder, files, { seconds: lasts, frame: 1 / rate })
   const set: MediaSet = {
-    durationMs: Math.round(seconds * 1000),
+    durationMs: Math.round(lasts * 1000),
     width: film.width,
     height: film.height,
     hasAudio: film.audio !== null,
@@ -147,7 +150,7 @@ const filesOf = async (folder: string): Promise<MediaSet['files']> =>
     (await readdir(folder)).sort().map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })),
   )
 
-const check = async (folder: string, files: MediaSet['files'], film: { durationMs: number; frame: number }) => {
+const check = async (folder: string, files: MediaSet['files'], film: { seconds: number; frame: number }) => {
   const text = (name: string) => readFile(join(folder, name), 'utf8')
   const names = files.map(({ name }) => name).filter((name) => name.endsWith('.m3u8') && name !== masterName)
   const playlists = new Map<string, string>()

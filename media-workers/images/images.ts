@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { type Run, ToolFailed } from '../confined.ts'
 import { ffmpeg } from '../ffmpeg.ts'
 import { posterMoment, readMoments } from './poster.ts'
-import { planThumbnails, sheetName, thumbnailTrack } from './thumbnails.ts'
+import { borderSlack, type Length, planThumbnails, sheetName, thumbnailTrack } from './thumbnails.ts'
 
 export const posterName = 'poster.jpg'
 export const trackName = 'thumbnails.vtt'
 
 export type Film = Readonly<{
-  durationMs: number
+  length: Length
   smallest: Readonly<{ file: string; width: number; height: number }>
   largest: Readonly<{ file: string; width: number; height: number }>
 }>
@@ -20,7 +20,7 @@ export type Film = Readonly<{
 export const makeImages = async (film: Film, folder: string, run: Run): Promise<readonly string[]> => {
   const sheets = await makeThumbnails(film, folder, run)
   const stats = join(folder, statsName)
-  const moment = posterMoment(readMoments(await readFile(stats, 'utf8')), film.durationMs)
+  const moment = posterMoment(readMoments(await readFile(stats, 'utf8')), milliseconds(film.length))
   await rm(stats)
   await makePoster(film, moment, folder, run)
   return [posterName, trackName, ...sheets]
@@ -29,9 +29,9 @@ export const makeImages = async (film: Film, folder: string, run: Run): Promise<
 const statsName = 'moments.txt'
 
 /** The first picture of every interval, measured, then tiled. */
-const makeThumbnails = async ({ durationMs, smallest }: Film, folder: string, run: Run) => {
-  const plan = planThumbnails(durationMs, smallest)
-  const intervalOf = (time: string) => `floor((${time}+0.002)/${plan.interval})`
+const makeThumbnails = async ({ length, smallest }: Film, folder: string, run: Run) => {
+  const plan = planThumbnails(length, smallest)
+  const intervalOf = (time: string) => `floor((${time}+${borderSlack})/${plan.interval})`
   const chain = [
     `select='isnan(prev_selected_t)+gt(${intervalOf('t')},${intervalOf('prev_selected_t')})'`,
     'signalstats',
@@ -52,9 +52,11 @@ const makeThumbnails = async ({ durationMs, smallest }: Film, folder: string, ru
   const expected = Array.from({ length: plan.sheets }, (_, i) => sheetName(i))
   if (made.join() !== expected.join())
     throw new ToolFailed('ffmpeg', `made ${made.length} sheets of ${plan.sheets}`, '')
-  await writeFile(join(folder, trackName), thumbnailTrack(plan, durationMs))
+  await writeFile(join(folder, trackName), thumbnailTrack(plan, milliseconds(length)))
   return made
 }
+
+const milliseconds = ({ frames, rate }: Length): number => Math.round((frames / rate) * 1000)
 
 /** At most 720 lines of it: a store's page shows no more. */
 const makePoster = ({ largest }: Film, seconds: number, folder: string, run: Run) => {

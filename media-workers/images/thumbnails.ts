@@ -12,11 +12,17 @@ export type ThumbnailPlan = Readonly<{
   sheets: number
 }>
 
+/** A film as long as its pictures: `frames` of them, `rate` per second. */
+export type Length = Readonly<{ frames: number; rate: number }>
+
+/** A picture belongs to the interval in which it begins; those on the border are given this much, in seconds. */
+export const borderSlack = 0.002
+
 /** One a second at first, at most one in ten seconds; 5 x 5 on a sheet. Even sizes in the shape of the film. */
-export const planThumbnails = (durationMs: number, size: { width: number; height: number }): ThumbnailPlan => {
-  const seconds = durationMs / 1000
-  const interval = Math.min(10, Math.max(1, Math.ceil(seconds / 100)))
-  const count = Math.max(1, Math.ceil((seconds - 0.001) / interval))
+export const planThumbnails = ({ frames, rate }: Length, size: { width: number; height: number }): ThumbnailPlan => {
+  const interval = Math.min(10, Math.max(1, Math.ceil(frames / rate / 100)))
+  const lastPicture = (frames - 1) / rate
+  const count = Math.floor((lastPicture + borderSlack) / interval) + 1
   const scale = Math.min(1, 160 / Math.max(size.width, size.height))
   const even = (side: number) => Math.max(2, Math.round((side * scale) / 2) * 2)
   const [columns, rows] = [5, 5]

@@ -15,6 +15,10 @@ export const audioFile = (folder: string): string => join(folder, 'audio.encoded
 /** Bits per second of the stereo AAC. */
 export const audioRate = 128_000
 
+/** Pictures of the whole film at the ladder's rate: what every rendition has, neither more nor fewer. */
+export const framesOf = (durationMs: number, { frameRate }: Ladder): number =>
+  Math.max(1, Math.round((durationMs / 1000) * perSecond(frameRate)))
+
 export const encodeCommand = (
   file: string,
   source: ProbedSource,
@@ -22,14 +26,13 @@ export const encodeCommand = (
   folder: string,
   threads: number,
 ): FfmpegCommand => {
-  const rate = perSecond(ladder.frameRate)
-  const frames = Math.max(1, Math.round((source.durationMs / 1000) * rate))
+  const frames = framesOf(source.durationMs, ladder)
   return {
     input: { file, demuxer: source.demuxer },
     filter: [pictureFilter(source, ladder), ...(source.audio ? [soundFilter(source.audio.index)] : [])].join(';'),
     outputs: [
       ...ladder.rungs.map((rung, i) => pictureOutput(rung, i, ladder.gop, frames, threads, folder)),
-      ...(source.audio ? [soundOutput(frames / rate, folder)] : []),
+      ...(source.audio ? [soundOutput(frames / perSecond(ladder.frameRate), folder)] : []),
     ],
   }
 }

@@ -47,7 +47,7 @@ const right: SetFiles = {
     ['audio.mp4', 192_900],
   ]),
 }
-const film = { durationMs: 12_000, frame: 0.04 }
+const film = { seconds: 12, frame: 0.04 }
 const inMaster = (from: string | RegExp, to: string): SetFiles => ({ ...right, master: right.master.replace(from, to) })
 const inPlaylist = (name: string, from: string | RegExp, to: string): SetFiles => ({
   ...right,
@@ -87,7 +87,7 @@ test('what a media playlist does wrong', () => {
 test('renditions of other lengths or borders', () => {
   finds(inPlaylist('audio.m3u8', '#EXTINF:6.000', '#EXTINF:5.000'), /lasts 11.000 s|weighs/)
   finds(inPlaylist('240p.m3u8', /#EXTINF:6.000/, '#EXTINF:5.980'), /same segments|weighs/)
-  finds(right, /lasts 12.000 s, the film 14 s/, { ...film, durationMs: 14_000 })
+  finds(right, /lasts 12.000 s, the film 14.000 s/, { ...film, seconds: 14 })
 })
 
 test('files that only one manifest names, or nobody has', () => {

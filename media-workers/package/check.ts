@@ -9,8 +9,8 @@ export type SetFiles = Readonly<{
   sizes: ReadonlyMap<string, number>
 }>
 
-/** `durationMs` is what the film must last, `frame` how long one picture of it does, in seconds. Returns every fault. */
-export const faultsOf = (set: SetFiles, film: { durationMs: number; frame: number }): readonly string[] => {
+/** How long the film must last, and how long one picture of it does, in seconds. Returns every fault. */
+export const faultsOf = (set: SetFiles, film: { seconds: number; frame: number }): readonly string[] => {
   const master = readMaster(set.master)
   const read = new Map([...set.playlists].map(([name, text]) => [name, readPlaylist(text)]))
   const named = [...master.variants, ...master.iframes, ...master.audio]
@@ -88,17 +88,12 @@ const playlistFaults = (name: string, playlist: MediaPlaylist, sizes: ReadonlyMa
   ]
 }
 
-/** Apple 8.1, 8.3, 8.7: all last as long as the film, within a picture and a sound frame. */
-const lengthFaults = (
-  uri: string,
-  playlist: MediaPlaylist | undefined,
-  film: { durationMs: number; frame: number },
-) => {
-  const seconds = durationOf(playlist?.segments ?? [])
-  const off = Math.abs(seconds - film.durationMs / 1000)
-  return off <= 2 * film.frame + 0.1
-    ? []
-    : [`${uri} lasts ${seconds.toFixed(3)} s, the film ${film.durationMs / 1000} s`]
+/** Apple 8.1, 8.3, 8.7: all last as long as the film, within a picture and a sound frame; EXTINF is rounded to 1 ms. */
+const lengthFaults = (uri: string, playlist: MediaPlaylist | undefined, film: { seconds: number; frame: number }) => {
+  const segments = playlist?.segments ?? []
+  const off = Math.abs(durationOf(segments) - film.seconds)
+  if (off <= 2 * film.frame + 0.1 + segments.length * 0.0005) return []
+  return [`${uri} lasts ${durationOf(segments).toFixed(3)} s, the film ${film.seconds.toFixed(3)} s`]
 }
 
 /** A switch of rendition happens at a border that all have. */
