@@ -177,6 +177,18 @@ test('the document tells policies, keys, positions and problems, and nothing is 
   await app.close()
 })
 
+test('the type of a problem leads to a page, for programs and for people', async () => {
+  const app = await appWith(() => {})
+  const json = await app.inject({ url: '/problems/price-changed' })
+  assert.deepEqual([json.statusCode, json.json().status], [200, 409])
+  const page = await app.inject({ url: '/problems/price-changed', headers: { accept: 'text/html,*/*' } })
+  assert.match(String(page.headers['content-type']), /^text\/html/)
+  assert.match(page.body, /<h1>The offer has changed<\/h1>/)
+  assert.equal((await app.inject({ url: '/problems' })).json().items.length > 20, true)
+  assert.equal((await app.inject({ url: '/problems/nonsense' })).statusCode, 404)
+  await app.close()
+})
+
 test('a route that tells nothing is found', async () => {
   const app = await appWith((a) => void a.get('/dark', { config: { allow: 'anonymous' } }, async () => 'x'))
   const faults = undocumented((await app.inject({ url: '/openapi.json' })).json())

@@ -329,6 +329,22 @@ test('play events by an access token are taken from the owner only', async () =>
   assert.equal((await call('POST', url, viewer, { events: [heartbeat(1)] })).status, 202)
 })
 
+test('what the simulated audience does is marked, in what follows from it too', async () => {
+  const film = await published('Simulated')
+  const { body: order } = await call('POST', '/v1/orders', await as('simulated viewer 2'), orderOf(film))
+  const { body: other } = await call('POST', '/v1/orders', await as('viewer 10'), orderOf(film))
+  const marks = new Map<string, string | undefined>()
+  for (let partition = 0; partition < 2; partition++) {
+    const at = { topic: 'commerce', partition }
+    await room.log.read(at, 0n, (await room.log.ends(at)).committed, (records) => {
+      for (const { headers, value } of records)
+        if (headers.type === 'OrderPlaced')
+          marks.set((room.codec.decode(value) as unknown as { orderId: string }).orderId, headers.simulated)
+    })
+  }
+  assert.deepEqual([marks.get(String(order.orderId)), marks.get(String(other.orderId))], ['1', undefined])
+})
+
 test('a webhook with a signature asks; without one it is nobody', async () => {
   const film = await published('Webhooks')
   const { body: order } = await call('POST', '/v1/orders', await as('viewer 9'), orderOf(film))

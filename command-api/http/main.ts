@@ -51,7 +51,7 @@ const server = await serve(app, { name: 'command-api', host: config.MATINEE_HOST
 logger.info({ url: server.url }, 'takes commands')
 
 const stop = async () => {
-  const parts: readonly Service[] = [server, ...services]
+  const parts: readonly Service[] = [server, ...services.toReversed()]
   for (const part of parts) await part.stop()
   await log.close()
   await postgres.close()

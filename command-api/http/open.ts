@@ -33,7 +33,7 @@ export type CommandApiOptions = Readonly<{
 }>
 
 export type OpenCommandApi = Readonly<{
-  /** for /readyz, and to be stopped after the app: requests in work still need them */
+  /** for /readyz; to be stopped after the app, the last one first: requests in work still need them */
   services: readonly Service[]
   /** adds the routes to the app */
   room(app: App): Promise<void>
@@ -73,7 +73,7 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
     },
   }
   return {
-    services: [closures, housekeeping(people.logIns, logger), taking],
+    services: [taking, housekeeping(people.logIns, logger), closures],
     room: (app) => commandApi(app, api),
   }
 }

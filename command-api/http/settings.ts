@@ -2,9 +2,13 @@
 import type { HttpConfig, PaymentsConfig } from '../../platform/config.ts'
 import type { Settings } from './deps.ts'
 
+/** Play events per second and playback: players tell a few in ten seconds; more is no player. */
+const eventRate = 100
+
 export const settingsFrom = (config: HttpConfig & PaymentsConfig): Settings => ({
   setupSecret: config.MATINEE_SETUP_SECRET,
   uploadLimit: config.MATINEE_UPLOAD_LIMIT,
   playbackTokenLife: config.MATINEE_PLAYBACK_TOKEN_SECONDS * 1_000,
+  eventRate,
   payments: { provider: config.MATINEE_PAYMENTS, webhookSecret: config.MATINEE_PAYMENTS_WEBHOOK_SECRET },
 })

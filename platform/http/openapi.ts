@@ -32,7 +32,11 @@ export const describeRoutes = async (app: App, title: string, version: string): 
   })
   await app.register(async (docs) => {
     allowAll(docs, 'anonymous')
-    await docs.register(swaggerUi, { routePrefix: '/docs', staticCSP: true, uiConfig: { docExpansion: 'list' } })
+    await docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      uiConfig: { docExpansion: 'list', validatorUrl: null },
+    })
   })
 }
 

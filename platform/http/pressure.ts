@@ -12,6 +12,8 @@ export type Limits = Readonly<{
 
 export const defaultLimits: Limits = { inFlight: 2_000, loopDelay: 1_000 }
 
+const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
+
 /** 503 with Retry-After over the limits and while stopping; health and metrics are always answered. */
 export const refuseUnderPressure = (app: FastifyInstance, limits: Limits, draining: AbortSignal): void => {
   const delay = monitorEventLoopDelay({ resolution: 20 })
@@ -24,7 +26,7 @@ export const refuseUnderPressure = (app: FastifyInstance, limits: Limits, draini
   delay.enable()
 
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.allow === 'anonymous' && request.method === 'GET') return
+    if (alwaysAnswered.has(request.routeOptions.url ?? '')) return
     if (draining.aborted) {
       reply.header('connection', 'close')
       throw problem('unavailable', 'This process is stopping.', { retryAfter: 1 })

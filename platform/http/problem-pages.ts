@@ -32,7 +32,8 @@ export const problemPages = (app: App): void => {
     },
     async (request, reply) => {
       const items = Object.keys(problems).filter(isProblemName).map(entryOf)
-      return wantsHtml(request.headers.accept) ? sendHtml(reply, 'Problems', items) : reply.send({ items })
+      if (wantsHtml(request.headers.accept)) reply.type(html).serializer(() => htmlOf('Problems', items))
+      return reply.send({ items })
     },
   )
 
@@ -51,22 +52,22 @@ export const problemPages = (app: App): void => {
       const { name } = request.params
       if (!isProblemName(name)) throw problem('not-found', 'There is no such problem type.')
       const entry = entryOf(name)
-      return wantsHtml(request.headers.accept) ? sendHtml(reply, entry.title, [entry]) : reply.send(entry)
+      if (wantsHtml(request.headers.accept)) reply.type(html).serializer(() => htmlOf(entry.title, [entry]))
+      return reply.send(entry)
     },
   )
 }
 
+const html = 'text/html; charset=utf-8'
 const wantsHtml = (accept = ''): boolean => accept.includes('text/html')
 
-type Html = { type(type: string): Html; serializer(f: (body: unknown) => string): Html; send(body: unknown): unknown }
-
 /** The texts are ours and hold no markup but backticks. */
-const sendHtml = <R>(reply: R, title: string, entries: readonly ReturnType<typeof entryOf>[]): R => {
+const htmlOf = (title: string, entries: readonly ReturnType<typeof entryOf>[]): string => {
   const code = (text: string) => text.replace(/`([^`]+)`/g, '<code>$1</code>')
   const rows = entries.map(
     (e) => `<h2><code>${e.type}</code> ${e.status}</h2><p><b>${e.title}.</b> ${code(e.todo)}</p>`,
   )
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><body style="font:1rem/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem"><h1>${title}</h1>${rows.join('')}</body></html>`
-  ;(reply as unknown as Html).type('text/html; charset=utf-8').serializer(String).send(page)
-  return reply
+  const style = 'font:1rem/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem'
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`
+  return `<!doctype html><html lang="en">${head}<body style="${style}"><h1>${title}</h1>${rows.join('')}</body></html>`
 }

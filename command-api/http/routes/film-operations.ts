@@ -57,8 +57,8 @@ export const filmOperationRoutes = (app: App, { views }: CommandApi, submit: Sub
       },
       async (request, reply) => {
         const { personId: operatorId, simulated } = callerOf(request)
-        const { filmId } = request.params as { filmId: string }
-        const { reason } = request.body as { reason: string }
+        const { filmId } = request.params
+        const { reason } = request.body
         const outcome = await submit(
           { context: 'catalogue', key: filmId, command: { type, filmId, operatorId, reason } },
           { actor: operatorId, idempotencyKey: keyFor(request, reply), bodyHash: bodyHashOf(request.body), simulated },

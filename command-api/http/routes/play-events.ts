@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type App, callerOf } from '../../../platform/http.ts'
 import { problem } from '../../../platform/problems.ts'
-import { headersOf, idOf, NotSent, UnknownOutcome } from '../../../runtime/index.ts'
+import { headersOf, NotSent, UnknownOutcome } from '../../../runtime/index.ts'
 import type { PlaybackFact } from '../../../schemas/generated/types/playback.ts'
 import { answer, playbackParams } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
@@ -104,12 +104,5 @@ export const playEventsRoute = (app: App, { facts, views, settings }: CommandApi
 const itemOf = (data: PlaybackFact, { simulated }: Session, correlationId: string) => ({
   key: data.playbackId,
   data,
-  headers: headersOf({
-    type: data.type,
-    eventId: idOf('play', data.playbackId, data.sequence),
-    correlationId,
-    occurredAt: data.at,
-    simulated,
-    actor: data.viewerId,
-  }),
+  headers: headersOf({ type: data.type, correlationId, simulated, actor: data.viewerId }),
 })
