@@ -345,6 +345,19 @@ test('what the simulated audience does is marked, in what follows from it too', 
   assert.deepEqual([marks.get(String(order.orderId)), marks.get(String(other.orderId))], ['1', undefined])
 })
 
+test('a trace goes on in what follows from a request', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  const { body } = await call('POST', '/v1/films', { ...(await as('seller')), traceparent }, { title: 'Traced' })
+  const traces: (string | undefined)[] = []
+  for (let partition = 0; partition < 2; partition++) {
+    const at = { topic: 'catalogue', partition }
+    await room.log.read(at, 0n, (await room.log.ends(at)).committed, (records) => {
+      for (const { key, headers } of records) if (key === body.filmId) traces.push(headers.traceparent)
+    })
+  }
+  assert.deepEqual(traces, [traceparent])
+})
+
 test('a webhook with a signature asks; without one it is nobody', async () => {
   const film = await published('Webhooks')
   const { body: order } = await call('POST', '/v1/orders', await as('viewer 9'), orderOf(film))

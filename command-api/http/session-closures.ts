@@ -30,7 +30,7 @@ export const closePlaybacksOfClosedSessions = (
               bodyHash: bodyHashOf(null),
               simulated: meta.simulated,
             },
-            meta.eventId,
+            { id: meta.eventId, raw: { headers: {} } },
           )
           if (status === 'unavailable' || status === 'pending') throw problem('unavailable')
         }

@@ -1,4 +1,5 @@
 // From a request to a command and from its outcome to the answer (DESIGN.md 3, protocol 20).
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { assertNever } from '../../domain/decision.ts'
 import { idempotencyKeyOf } from '../../platform/idempotency.ts'
@@ -31,11 +32,14 @@ export type Outcome = Awaited<ReturnType<Commands['submit']>>
 export type Accepted = Extract<Outcome, { status: 'accepted' }>
 export type Pending = Extract<Outcome, { status: 'pending' }>
 
-export type Submit = (asked: Asked, sender: Sender, correlationId: string) => Promise<Outcome>
+/** The request, or the event, that a command follows from: its id and its trace go into the headers of all that follows. */
+export type From = Readonly<{ id: string; raw: Readonly<{ headers: IncomingHttpHeaders }> }>
+
+export type Submit = (asked: Asked, sender: Sender, from: From) => Promise<Outcome>
 
 export const createSubmit =
   (commands: Commands, metrics: Metrics, waitMs = 5_000): Submit =>
-  async ({ context, key, command }, { operation, ...sender }, correlationId) => {
+  async ({ context, key, command }, { operation, ...sender }, { id, raw }) => {
     const { actor, idempotencyKey, bodyHash, simulated } = sender
     const commandId = commandIdOf(actor, operation ?? command.type, key, idempotencyKey)
     const outcome = await commands.submit(context, command, {
@@ -44,12 +48,19 @@ export const createSubmit =
       bodyHash,
       actor,
       simulated,
-      correlationId,
+      correlationId: id,
+      ...traceOf(raw.headers.traceparent),
       waitMs,
     })
     metrics.commands.inc({ context, command: command.type, outcome: outcome.status })
     return outcome
   }
+
+/** W3C Trace Context; anything else is left out. */
+const traceOf = (traceparent: unknown): { traceparent?: string } =>
+  typeof traceparent === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
+    ? { traceparent }
+    : {}
 
 /** The key of this request; the answer tells it, whatever becomes of the command. */
 export const keyFor = (request: FastifyRequest, reply: FastifyReply): string => {

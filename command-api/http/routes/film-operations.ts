@@ -62,7 +62,7 @@ export const filmOperationRoutes = (app: App, { views }: CommandApi, submit: Sub
         const outcome = await submit(
           { context: 'catalogue', key: filmId, command: { type, filmId, operatorId, reason } },
           { actor: operatorId, idempotencyKey: keyFor(request, reply), bodyHash: bodyHashOf(request.body), simulated },
-          request.id,
+          request,
         )
         const known = decided(outcome, reply)
         if (known.status === 'pending') return reply.send(sayPending(known, reply))

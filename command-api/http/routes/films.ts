@@ -52,7 +52,7 @@ export const filmRoutes = (app: App, _: CommandApi, submit: Submit): void => {
       const outcome = await submit(
         { context: 'catalogue', key: filmId, command: { type: 'DraftFilm', filmId, sellerId: personId, title } },
         { actor: personId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated },
-        request.id,
+        request,
       )
       const known = decided(outcome, reply)
       if (known.status === 'pending') return reply.send(sayPending(known, reply))
@@ -86,7 +86,7 @@ export const filmRoutes = (app: App, _: CommandApi, submit: Submit): void => {
           command: { type: 'DescribeFilm', filmId, sellerId: personId, ...description },
         },
         { actor: personId, idempotencyKey: keyFor(request, reply), bodyHash: bodyHashOf(request.body), simulated },
-        request.id,
+        request,
       )
       const known = decided(outcome, reply)
       return known.status === 'pending' ? reply.send(sayPending(known, reply)) : reply.send({ filmId })
@@ -120,7 +120,7 @@ export const filmRoutes = (app: App, _: CommandApi, submit: Submit): void => {
       const outcome = await submit(
         { context: 'catalogue', key: filmId, command: { type: 'PublishFilm', filmId, sellerId: personId } },
         { actor: personId, idempotencyKey: keyFor(request, reply), bodyHash: bodyHashOf(null), simulated },
-        request.id,
+        request,
       )
       const known = decided(outcome, reply)
       if (known.status === 'pending') return reply.send(sayPending(known, reply))

@@ -78,7 +78,7 @@ export const offersRoute = (app: App, { views }: CommandApi, submit: Submit): vo
       const outcome = await submit(
         { context: 'catalogue', key: filmId, command: { type: 'SetOffers', filmId, sellerId: personId, offers } },
         { actor: personId, idempotencyKey: keyFor(request, reply), bodyHash: bodyHashOf(request.body), simulated },
-        request.id,
+        request,
       )
       const known = decided(outcome, reply)
       if (known.status === 'pending') return reply.send(sayPending(known, reply))

@@ -88,7 +88,7 @@ export const ordersRoute = (app: App, { views, settings }: CommandApi, submit: S
       const outcome = await submit(
         { context: 'commerce', key: viewerId, command: { type: 'PlaceOrder', ...order, provider, validUntil } },
         { actor: viewerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated },
-        request.id,
+        request,
       )
       const known = decided(outcome, reply)
       return known.status === 'pending' ? reply.send(sayPending(known, reply)) : reply.code(201).send(placed)

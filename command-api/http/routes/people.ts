@@ -9,7 +9,7 @@ import { problem } from '../../../platform/problems.ts'
 import { answer, exampleId, Id } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
 import type { Credential } from '../people/credentials.ts'
-import { decidedNow, keyFor, type Outcome, type Submit } from '../submit.ts'
+import { decidedNow, type From, keyFor, type Outcome, type Submit } from '../submit.ts'
 
 export const Login = Type.String({
   minLength: 3,
@@ -60,7 +60,7 @@ export const peopleRoute = (app: App, { people, settings }: CommandApi, submit: 
       const person = await people.credentials.add({ login, password: stored, roles, simulated, idempotencyKey })
       if (!person.added && !(await isSame(people, person, password))) throw problem('login-taken')
 
-      decidedNow(await registerPerson(submit, person, request.id), reply, idempotencyKey)
+      decidedNow(await registerPerson(submit, person, request), reply, idempotencyKey)
       await people.credentials.registered(person.personId)
       return reply.code(201).send({ personId: person.personId, roles: [...person.roles] })
     },
@@ -72,7 +72,7 @@ const isSame = async (people: CommandApi['people'], person: Credential & { retri
   (person.retried || person.registeredAt === null) && people.passwords.verify(password, person.password)
 
 /** May be sent again at any time: a person is registered once. The login and the password are no part of it. */
-export const registerPerson = (submit: Submit, person: Credential, correlationId: string): Promise<Outcome> => {
+export const registerPerson = (submit: Submit, person: Credential, from: From): Promise<Outcome> => {
   const { personId, simulated } = person
   const roles = [...person.roles]
   return submit(
@@ -83,7 +83,7 @@ export const registerPerson = (submit: Submit, person: Credential, correlationId
       bodyHash: bodyHashOf({ personId, roles, simulated }),
       simulated,
     },
-    correlationId,
+    from,
   )
 }
 

@@ -7,7 +7,7 @@ import { idOf } from '../../../runtime/index.ts'
 import type { CommerceEvent, PlaybackGranted, RentalStarted } from '../../../schemas/generated/types/commerce.ts'
 import { answer, exampleId, Id, iso, nothing, Pending, playbackParams, Time } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
-import { type Accepted, decided, decidedNow, keyFor, type Submit, sayPending } from '../submit.ts'
+import { type Accepted, decided, decidedNow, type From, keyFor, type Submit, sayPending } from '../submit.ts'
 import type { Film } from '../views.ts'
 
 const hour = 3_600_000
@@ -36,7 +36,7 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
     caller: ReturnType<typeof callerOf>,
     ask: Readonly<{ filmId: string; playbackId: string; jobId: string; set: Set; available: boolean }>,
     sender: Readonly<{ operation: string; idempotencyKey: string; bodyHash: string }>,
-    correlationId: string,
+    from: From,
     reply: Parameters<typeof decided>[1],
   ) => {
     const { personId: viewerId, sessionId, simulated } = caller
@@ -47,13 +47,13 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
     const outcome = await submit(
       { context: 'commerce', key: viewerId, command: { type: 'StartPlayback', ...start } },
       { actor: viewerId, simulated, ...sender },
-      correlationId,
+      from,
     )
     const granted = grantIn(decidedNow(outcome, reply, sender.idempotencyKey))
     if (!(await people.logIns.isOpen(sessionId, Date.now()))) {
       const command = { type: 'ClosePlayback', viewerId, playbackId, reason: 'SIGNED_OUT' } as const
       const closing = { actor: viewerId, simulated, ...sender, operation: 'ClosePlayback' }
-      await submit({ context: 'commerce', key: viewerId, command }, closing, correlationId)
+      await submit({ context: 'commerce', key: viewerId, command }, closing, from)
       throw problem('session-closed')
     }
     const token = await auth.signPlayback({ playbackId, viewerId, filmId, jobId, simulated }, granted.expiresAt)
@@ -112,7 +112,7 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
         caller,
         { filmId, playbackId, jobId: set.jobId, set, available: film.status === 'published' },
         { operation: 'StartPlayback', idempotencyKey, bodyHash: bodyHashOf(request.body) },
-        request.id,
+        request,
         reply,
       )
       const images = `/images/${filmId}/${set.jobId}`
@@ -158,7 +158,7 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
         caller,
         { filmId, playbackId, jobId, set: film.media, available: film.status === 'published' },
         { operation: `renew ${playbackId}`, idempotencyKey, bodyHash: bodyHashOf(null) },
-        request.id,
+        request,
         reply,
       )
       return reply.header('cache-control', 'no-store').send(told)
@@ -186,7 +186,7 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
       const outcome = await submit(
         { context: 'commerce', key: viewerId, command },
         { actor: viewerId, operation: `close ${playbackId}`, idempotencyKey, bodyHash: bodyHashOf(null), simulated },
-        request.id,
+        request,
       )
       const known = decided(outcome, reply)
       return known.status === 'pending' ? reply.send(sayPending(known, reply)) : reply.code(204).send(null)

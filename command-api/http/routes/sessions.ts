@@ -10,7 +10,7 @@ import type { IdentityEvent } from '../../../schemas/generated/types/identity.ts
 import { answer, exampleId, Id, nothing } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
 import type { Credential } from '../people/credentials.ts'
-import { decided, decidedNow, keyFor, type Submit } from '../submit.ts'
+import { decided, decidedNow, type From, keyFor, type Submit } from '../submit.ts'
 import { Login, Password, Roles, registerPerson } from './people.ts'
 
 const tokens = {
@@ -34,11 +34,11 @@ export const sessionRoutes = (app: App, { people, auth }: CommandApi, submit: Su
     return { accessToken, refreshToken, expiresIn: auth.accessSeconds, person: { personId, roles } }
   }
 
-  const closeSession = (caller: Caller, reason: 'SIGNED_OUT' | 'TOKEN_REUSED', correlationId: string) => {
+  const closeSession = (caller: Caller, reason: 'SIGNED_OUT' | 'TOKEN_REUSED', from: From) => {
     const { personId, sessionId, simulated } = caller
     const command = { type: 'CloseSession', personId, sessionId, reason } as const
     const sender = { actor: personId, idempotencyKey: sessionId, bodyHash: bodyHashOf(null), simulated }
-    return submit({ context: 'identity', key: personId, command }, sender, correlationId)
+    return submit({ context: 'identity', key: personId, command }, sender, from)
   }
 
   app.post(
@@ -70,7 +70,7 @@ export const sessionRoutes = (app: App, { people, auth }: CommandApi, submit: Su
       }
       await people.failures.clear(login)
       if (person.registeredAt === null) {
-        decidedNow(await registerPerson(submit, person, request.id), reply, idempotencyKey)
+        decidedNow(await registerPerson(submit, person, request), reply, idempotencyKey)
         await people.credentials.registered(person.personId)
       }
 
@@ -79,7 +79,7 @@ export const sessionRoutes = (app: App, { people, auth }: CommandApi, submit: Su
       const sessionId = idOf('session', personId, idempotencyKey)
       const command = { type: 'OpenSession', personId, sessionId, expiresAt: now + sessionLife } as const
       const sender = { actor: personId, idempotencyKey, bodyHash: bodyHashOf({ personId }), simulated }
-      const outcome = await submit({ context: 'identity', key: personId, command }, sender, request.id)
+      const outcome = await submit({ context: 'identity', key: personId, command }, sender, request)
       const { events } = decidedNow(outcome, reply, idempotencyKey)
       for (const event of events as readonly IdentityEvent[])
         if (event.type === 'SessionClosed') await people.logIns.close(event.sessionId, 'REPLACED', now)
@@ -118,7 +118,7 @@ export const sessionRoutes = (app: App, { people, auth }: CommandApi, submit: Su
       if (renewal.kind === 'reused') {
         const caller = { ...person, sessionId }
         request.log.warn({ personId: person.personId, sessionId }, 'a spent refresh token was used again')
-        decided(await closeSession(caller, 'TOKEN_REUSED', request.id), reply)
+        decided(await closeSession(caller, 'TOKEN_REUSED', request), reply)
         throw problem('session-closed', 'This refresh token was used before; the log-in was ended to be safe.')
       }
       return reply.header('cache-control', 'no-store').send(await pair(person, sessionId, renewal.refreshToken))
@@ -139,7 +139,7 @@ export const sessionRoutes = (app: App, { people, auth }: CommandApi, submit: Su
     async (request, reply) => {
       const caller = callerOf(request)
       await people.logIns.close(caller.sessionId, 'SIGNED_OUT', Date.now())
-      decided(await closeSession(caller, 'SIGNED_OUT', request.id), reply)
+      decided(await closeSession(caller, 'SIGNED_OUT', request), reply)
       return reply.code(204).send(null)
     },
   )

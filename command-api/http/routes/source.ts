@@ -92,7 +92,7 @@ export const sourceRoute = (app: App, { views, objects, settings, logger }: Comm
               command: { type: 'RecordUpload', filmId, sellerId: personId, ...upload },
             },
             { actor: personId, idempotencyKey, bodyHash: sha256, simulated },
-            request.id,
+            request,
           )
           // Not known: it may still be accepted, so the object stays.
           const kept =

@@ -52,7 +52,7 @@ export const webhookRoute = (app: App, { settings, logger }: CommandApi, submit:
           command: { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId },
         },
         { actor: provider, idempotencyKey: providerEventId, bodyHash: bodyHashOf(notice), simulated: false },
-        request.id,
+        request,
       )
       if (outcome.status === 'refused')
         logger.info({ orderId, problem: outcome.problem }, 'webhook about no order of ours')
