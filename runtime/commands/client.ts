@@ -95,7 +95,6 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
     const attemptId = randomUUID()
     const headers = headersOf({
       type: command.type,
-      eventId: attemptId,
       commandId,
       attemptId,
       bodyHash,

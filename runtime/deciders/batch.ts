@@ -40,6 +40,9 @@ export type Decided = Readonly<{
 export type Batch = Readonly<{
   /** commands covered, from the front */
   taken: number
+  /** offset of the last command covered */
+  last: bigint
+  /** highest command offset that a record carries: the position once they are committed (protocol 2) */
   position: bigint
   records: readonly NewRecord[]
   rows: ReadonlyMap<string, Row>
@@ -150,6 +153,7 @@ export const decideBatch = (input: BatchInput): Batch => {
   const repeats: Repeat[] = []
   let bytes = 0
   let taken = 0
+  let position = -1n
 
   for (const record of commands) {
     if (taken >= maxCommands) break
@@ -174,6 +178,7 @@ export const decideBatch = (input: BatchInput): Batch => {
 
     bytes += size
     taken++
+    position = record.offset
     const outcome = { bodyHash, records: output.records }
     const from = records.length
     records.push(...written)
@@ -188,7 +193,8 @@ export const decideBatch = (input: BatchInput): Batch => {
   const last = commands[taken - 1]
   return {
     taken,
-    position: last?.offset ?? -1n,
+    last: last?.offset ?? -1n,
+    position,
     records,
     rows,
     decided,

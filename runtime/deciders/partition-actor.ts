@@ -189,16 +189,16 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     } catch (error) {
       if (error instanceof TooLarge) {
         // protocol 18
-        if (batch.taken === 1) tooLarge = batch.position
+        if (batch.taken === 1) tooLarge = batch.last
         batchCommands = Math.max(1, Math.floor(batch.taken / 2))
       }
       throw error
     }
     failures = 0
     batchCommands = Math.min(limits.batchCommands, batchCommands * 2)
-    queue.dropTo(batch.position)
+    queue.dropTo(batch.last)
     answerRepeats(held, batch)
-    options.onDecided(batch.position + 1n)
+    options.onDecided(batch.last + 1n)
   }
 
   /** protocol 3 */
