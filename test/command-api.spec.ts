@@ -383,11 +383,16 @@ test('a webhook with a signature asks; without one it is nobody', async () => {
 })
 
 test('without a decider it is 202 with an address; later the same key tells the outcome', async () => {
+  const film = await published('Not known')
   await room.fall()
   const headers = { ...(await as('seller')), 'idempotency-key': 'while away' }
   const waiting = await call('POST', '/v1/films', headers, { title: 'Waiting' })
   assert.deepEqual([waiting.status, waiting.body.status], [202, 'pending'])
   assert.equal(waiting.headers.location, `/v1/commands/${waiting.body.commandId}`)
+  const unknown = await fails(504, 'outcome-unknown', 'POST', '/v1/playbacks', await as('viewer 1'), {
+    filmId: film.filmId,
+  })
+  assert.equal(unknown.headers['idempotency-key'], unknown.body.idempotencyKey)
   await room.rise()
   assert.equal((await call('POST', '/v1/films', headers, { title: 'Waiting' })).status, 201)
 })
