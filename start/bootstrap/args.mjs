@@ -22,7 +22,7 @@ export const parse = (argv) => {
   const [task, args] = first === 'matinee' ? [rest[0] ?? 'help', rest.slice(1)] : [first ?? 'help', rest]
   const has = (name) => args.some((arg) => arg === name || arg.startsWith(`${name}=`))
   if (task === '--help' || task === '-h') return { task: 'help', about: undefined, args }
-  const program = tasks[task]
+  const program = Object.hasOwn(tasks, task) ? tasks[task] : undefined
   if (!program && !words.has(task)) return { task: 'unknown', about: task, args }
   if (has('--help') || has('-h')) return { task: 'help', about: task, args }
   const fromCommandLine = program === 'start/cli/main.ts'

@@ -8,7 +8,6 @@ export const versions = JSON.parse(fs.readFileSync(path.join(root, 'start/bootst
 
 export const own = path.join(root, '.matinee')
 export const cache = path.join(own, 'cache')
-export const stamps = path.join(own, 'stamps')
 export const kafkaJars = path.join(cache, `kafka-${versions.kafka}`)
 export const registryApp = path.join(cache, `registry-${versions.registry}`)
 export const pinnedNode = path.join(root, 'node_modules/.bin/node')
