@@ -25,7 +25,7 @@ export const houses = [
 export const checks: readonly Step[] = [
   { name: 'generated files are what the schemas say', args: ['schemas/generate.ts', '--check'] },
   { name: 'types', args: [bin('tsc'), '--noEmit'] },
-  { name: 'style', args: [bin('biome'), 'ci', '--reporter=summary'] },
+  { name: 'style', args: [bin('biome'), 'ci', '--colors=off'] },
   {
     name: "the house's laws",
     args: [
