@@ -1,0 +1,219 @@
+// For specs: the real way of a purchase around the worker: deciders, the webhook route, and the sandbox as a server.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CommandApi } from '../../command-api/http/deps.ts'
+import { webhookRoute } from '../../command-api/http/routes/webhooks.ts'
+import { createSubmit } from '../../command-api/http/submit.ts'
+import { commerceDecider } from '../../domain/commerce/decider.ts'
+import { type App, createApp, serve } from '../../platform/http.ts'
+import { createLogger } from '../../platform/logger.ts'
+import { createMetrics } from '../../platform/metrics.ts'
+import type { Service } from '../../platform/service.ts'
+import {
+  type Codec,
+  type Commands,
+  deciderRoom,
+  happenedOf,
+  idOf,
+  type Log,
+  openCommands,
+} from '../../runtime/index.ts'
+import type { CommerceEvent } from '../../schemas/generated/types/commerce.ts'
+import { sandboxProvider } from '../../start/sandbox/server.ts'
+import type { PaymentProvider } from './provider.ts'
+import { sandboxPayments } from './sandbox.ts'
+import { type PaymentsTiming, paymentsWorker } from './worker.ts'
+
+const logger = createLogger('payments spec', process.env.SPEC_LOG ?? 'silent')
+const apiKey = 'sk_house'
+const webhookSecret = 'whsec_house'
+
+export const fast: Partial<PaymentsTiming> = {
+  look: 50,
+  lookMost: 200,
+  retry: 20,
+  retryMost: 100,
+  told: 500,
+  rest: 100,
+}
+
+export type WorkerOptions = Readonly<{
+  provider?: PaymentProvider
+  commands?: Pick<Commands, 'submit'>
+  /** a store of its own; the house's usual one unless given */
+  stateDir?: string
+  timing?: Partial<PaymentsTiming>
+  now?: () => number
+}>
+
+export type Placed = Readonly<{ orderId: string; viewerId: string; filmId: string }>
+
+/** Times out after `within` ms with the events that there were. */
+const waitFor = async <T>(what: () => string, look: () => T | undefined, within = 20_000): Promise<T> => {
+  const end = Date.now() + within
+  for (;;) {
+    const seen = look()
+    if (seen !== undefined) return seen
+    if (Date.now() > end) throw new Error(`did not happen: ${what()}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+export const openHouse = async (
+  log: Log,
+  codec: Codec,
+  { partitions, installation = 'spec' }: { partitions: number; installation?: string },
+) => {
+  const folder = await mkdtemp(join(tmpdir(), 'matinee-payments-'))
+  const room = await deciderRoom({
+    log,
+    codec,
+    deciders: [commerceDecider] as never,
+    stateDir: join(folder, 'deciders'),
+    partitions,
+    installation,
+    logger,
+  })
+  await room.ready
+  const commands = await openCommands({ log, codec, contexts: ['commerce'], partitions, logger })
+
+  const events: CommerceEvent[] = []
+  const names = new Set([
+    'OrderPlaced',
+    'PaymentAttached',
+    'PaymentActionRequired',
+    'PaymentTaken',
+    'PaymentFailed',
+    'OrderExpired',
+    'EntitlementGranted',
+    'PaymentUpdateNoticed',
+    'PlaybackGranted',
+  ])
+  const tail = await log.tail(['commerce'], 'end', async (records) => {
+    for (const { event } of await happenedOf(codec, records, names)) events.push(event as unknown as CommerceEvent)
+  })
+
+  const app = await createApp({ logger, title: 'webhooks of a spec' })
+  const settings = { payments: { provider: 'sandbox', webhookSecret } }
+  const submit = createSubmit(commands, createMetrics())
+  await app.register(async (part) => webhookRoute(part as App, { settings, logger } as unknown as CommandApi, submit))
+  const api = await serve(app, { name: 'webhooks', host: '127.0.0.1', port: 0 })
+
+  const sandbox = await sandboxProvider({
+    host: '127.0.0.1',
+    port: 0,
+    file: join(folder, 'sandbox.sqlite'),
+    apiKey,
+    webhookSecret,
+    webhookUrl: `${api.url}/v1/webhooks/payments/sandbox`,
+    publicUrl: null,
+    logger,
+    settleMs: 200,
+    retryMs: 50,
+  })
+  const provider = sandboxPayments({ url: sandbox.url, apiKey })
+  const workers = new Set<Service>()
+
+  const startWorker = async (options: WorkerOptions = {}): Promise<Service> => {
+    const stateDir = options.stateDir ?? join(folder, 'payments')
+    const usual = { log, codec, commands, provider, logger, publicUrl: 'http://shop.example', timing: fast }
+    const worker = await paymentsWorker({ ...usual, ...options, stateDir })
+    workers.add(worker)
+    await worker.ready
+    return worker
+  }
+
+  const of = (orderId: string) => events.filter((event) => 'orderId' in event && event.orderId === orderId)
+  const types = (orderId: string) => of(orderId).map((event) => event.type)
+
+  const place = async (paymentMethod: string, viewerId: string = randomUUID()): Promise<Placed> => {
+    const [orderId, filmId] = [randomUUID(), randomUUID()]
+    const order = { viewerId, orderId, filmId, sellerId: randomUUID(), kind: 'RENT', offerId: randomUUID() } as const
+    const terms = { offerVersion: 1, amount: 399n, currency: 'EUR', startWithin: 86_400_000, watchWithin: 3_600_000 }
+    const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const
+    const sender = { key: viewerId, commandId: idOf('place', orderId), bodyHash: orderId, actor: viewerId }
+    const outcome = await commands.submit(
+      'commerce',
+      { ...command, provider: 'sandbox', paymentMethod } as never,
+      sender,
+    )
+    assert.equal(outcome.status, 'accepted')
+    return { orderId, viewerId, filmId }
+  }
+
+  const play = ({ viewerId, filmId }: Placed) => {
+    const ids = { viewerId, filmId, playbackId: randomUUID(), sessionId: randomUUID(), jobId: randomUUID() }
+    const command = { type: 'StartPlayback', ...ids, durationMs: 60_000, tokenLife: 60_000, available: true }
+    const sender = { key: viewerId, commandId: randomUUID(), bodyHash: 'play', actor: viewerId }
+    return commands.submit('commerce', command, sender)
+  }
+
+  const control = async (path: string, body: object): Promise<void> => {
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${sandbox.url}/sandbox/${path}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    })
+    assert.equal(answer.status, 200)
+  }
+
+  /** A payment as made by somebody who forgets idempotency keys. */
+  const createWithoutKey: PaymentProvider['create'] = async ({
+    orderId,
+    viewerId,
+    amount,
+    currency,
+    paymentMethod,
+  }) => {
+    const body = { amount: Number(amount), currency, paymentMethod, metadata: { viewerId, orderId } }
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
+    const answer = await fetch(`${sandbox.url}/v1/payments`, { method: 'POST', headers, body: JSON.stringify(body) })
+    return provider.retrieve(((await answer.json()) as { id: string }).id)
+  }
+
+  return {
+    folder,
+    provider,
+    createWithoutKey,
+    commands,
+    startWorker,
+    place,
+    play,
+    types,
+    of,
+    outage: (outage: string) => control('outage', { outage }),
+    behaviour: (behaviour: object) => control('behaviour', behaviour),
+    /** The first event of the type for the order. */
+    told: <Type extends CommerceEvent['type']>(type: Type, orderId: string) =>
+      waitFor(
+        () => `${type} among ${types(orderId).join(', ')}`,
+        () => of(orderId).find((event): event is Extract<CommerceEvent, { type: Type }> => event.type === type),
+      ),
+    /** One payment at the provider, taken and kept; one PaymentTaken and one grant on the log; it plays. */
+    assertPaidOnce: async (placed: Placed): Promise<void> => {
+      const payments = await provider.list(placed.orderId)
+      assert.deepEqual(
+        payments.map(({ status, amount, refunded }) => [status, amount, refunded]),
+        [['taken', 399n, 0n]],
+      )
+      const ends = types(placed.orderId).filter((type) => type === 'PaymentTaken' || type === 'EntitlementGranted')
+      assert.deepEqual(ends, ['PaymentTaken', 'EntitlementGranted'])
+      assert.equal((await play(placed)).status, 'accepted')
+    },
+    stop: async (): Promise<void> => {
+      await Promise.all([...workers].map((worker) => worker.stop()))
+      await sandbox.stop()
+      await api.stop()
+      await tail.close()
+      await commands.close()
+      await room.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>

@@ -1,0 +1,200 @@
+// The payments worker: brings every open order to its end, in three steps that a crash may part (DESIGN.md 11).
+import { join } from 'node:path'
+import { mustBePaidBy } from '../../domain/commerce/rules.ts'
+import type { Logger } from '../../platform/logger.ts'
+import type { Service } from '../../platform/service.ts'
+import {
+  type Assigned,
+  type Codec,
+  type Commands,
+  type Following,
+  follow,
+  happenedOf,
+  type Log,
+  StaleStore,
+} from '../../runtime/index.ts'
+import { type Entry, openAgenda } from './agenda.ts'
+import { createBreaker } from './breaker.ts'
+import { guarded } from './guarded.ts'
+import { type OpenOrder, orderEvents } from './open-order.ts'
+import { openOrderBook, type Told } from './order-book.ts'
+import { type PaymentProvider, ProviderUnavailable } from './provider.ts'
+import { type Stepped, step } from './step.ts'
+
+export type PaymentsDeps = Readonly<{
+  log: Log
+  /** prepared */
+  codec: Codec
+  /** opened for the context `commerce` */
+  commands: Pick<Commands, 'submit'>
+  provider: PaymentProvider
+  /** folder of the worker's own store; one process at a time */
+  stateDir: string
+  /** origin of the web application: payers come back to /orders/ORDER */
+  publicUrl: string
+  logger: Logger
+  timing?: Partial<PaymentsTiming>
+  now?: () => number
+}>
+
+/** All in ms. */
+export type PaymentsTiming = Readonly<{
+  /** between looks at a payment that waits for the provider or the payer; longer and longer up to `lookMost` */
+  look: number
+  lookMost: number
+  /** after a step that came to nothing; doubled up to `retryMost` */
+  retry: number
+  retryMost: number
+  /** after a step whose event has not come yet */
+  told: number
+  /** that a provider which failed five times in a row is left alone */
+  rest: number
+}>
+
+export const usualTiming: PaymentsTiming = {
+  look: 2_000,
+  lookMost: 30_000,
+  retry: 1_000,
+  retryMost: 60_000,
+  told: 10_000,
+  rest: 15_000,
+}
+
+const names: ReadonlySet<string> = new Set(orderEvents)
+const atOnce = 8
+const topic = 'commerce'
+const grown = (first: number, most: number, times: number) => Math.min(first * 2 ** Math.min(times, 20), most)
+
+/**
+ * Reads commerce from where its store stands, keeps the open orders there, and steps each of them: at once when an event
+ * says something new, and again and again until it has ended. Nothing is stepped before the partition is read to where it
+ * ended at the start: what was done before a crash is then known. A provider that is down makes it slow, not unready.
+ */
+export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
+  const { log, codec, commands, stateDir, publicUrl, logger, now = Date.now } = deps
+  const timing = { ...usualTiming, ...deps.timing }
+  const book = openOrderBook(join(stateDir, 'payments.sqlite'))
+  const breaker = createBreaker({ opensAfter: 5, rest: timing.rest })
+  const provider = guarded(deps.provider, breaker, now, () => {
+    logger.info('the payment provider answers again')
+    agenda.wakeFailed()
+  })
+  const stepDeps = { provider, commands, logger, returnUrl: (orderId: string) => `${publicUrl}/orders/${orderId}` }
+  /** Where each partition ended when it was given to us; undefined once it was read to there. */
+  const behind = new Map<number, bigint>()
+  const active = new Set<number>()
+
+  const holds = ({ partition }: OpenOrder) =>
+    active.has(partition) && following.holds().includes(`${topic}/${partition}`)
+
+  const later = (order: OpenOrder, { looks, failures }: Entry, result: Stepped | 'failed'): Entry | undefined => {
+    const at = now()
+    if (result === 'again' || result === 'failed') {
+      const wait = Math.max(
+        grown(timing.retry, timing.retryMost, failures) * (0.75 + Math.random() / 2),
+        breaker.opensAt() - at,
+      )
+      return { at: at + wait, fresh: false, failures: failures + 1, looks }
+    }
+    if (order.status === 'over') return undefined
+    const next = at + (result === 'told' ? timing.told : grown(timing.look, timing.lookMost, looks))
+    const deadline = mustBePaidBy(order.placedAt)
+    return { at: at < deadline ? Math.min(next, deadline) : next, fresh: false, failures: 0, looks: looks + 1 }
+  }
+
+  const look = async (orderId: string, entry: Entry): Promise<Entry | undefined> => {
+    const order = book.get(orderId)
+    if (!order || !holds(order)) return undefined
+    try {
+      return later(order, entry, await step(stepDeps, { order, now: now(), fresh: entry.fresh }))
+    } catch (error) {
+      const about = { orderId, failures: entry.failures + 1, err: error }
+      if (error instanceof ProviderUnavailable) logger.warn(about, 'the payment provider does not answer')
+      else logger.error(about, 'a step of an order failed')
+      return later(order, entry, 'failed')
+    }
+  }
+  const agenda = openAgenda({ look, atOnce, now })
+
+  const activate = (partition: number) => {
+    behind.delete(partition)
+    active.add(partition)
+    for (const { orderId } of book.open(partition)) agenda.wake(orderId)
+  }
+
+  const stopping = new AbortController()
+  let pursuing: Promise<void> = Promise.resolve()
+
+  const isBehind = () => following.holds().some((name) => !active.has(Number(name.split('/')[1])))
+
+  /** Until every partition that was given to us is read to where it ended then. */
+  const pursue = async (): Promise<void> => {
+    while (isBehind() && !stopping.signal.aborted) {
+      for (const [partition, target] of behind) {
+        const at = following.position(topic, partition) ?? book.position(topic, partition) ?? 0n
+        if (at >= target) activate(partition)
+      }
+      if (isBehind()) await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
+  const begin = async (assigned: Assigned): Promise<bigint | undefined> => {
+    const { partition } = assigned
+    active.delete(partition)
+    behind.delete(partition)
+    const { committed } = await log.ends(assigned)
+    const stands = book.position(topic, partition)
+    if (stands !== undefined && stands > committed)
+      throw new Error(`the store of payments is ahead of ${topic}/${partition}: it is of another log, remove it`)
+    behind.set(partition, committed)
+    pursuing = pursuing
+      .then(pursue)
+      .catch((error: unknown) => logger.error({ err: error }, 'open orders cannot be read'))
+    return stands
+  }
+
+  const wakeFor = ({ event }: Told) => {
+    const order = book.get(event.orderId)
+    if (!order) return agenda.drop(event.orderId)
+    if (order.status === 'over' && event.type !== 'PaymentUpdateNoticed') return agenda.drop(event.orderId)
+    // The payer was just sent to the bank: there is no news yet.
+    if (event.type !== 'PaymentActionRequired') agenda.wake(event.orderId, event.type === 'PaymentAttached')
+  }
+
+  const following: Following = follow({
+    name: 'payments',
+    group: 'payments',
+    topics: [topic],
+    log,
+    logger,
+    start: begin,
+    isStale: (error) => error instanceof StaleStore,
+    apply: async ({ records, ...batch }) => {
+      const told = (await happenedOf(codec, records, names)) as unknown as readonly Told[]
+      book.apply(batch, told)
+      if (active.has(batch.partition)) told.forEach(wakeFor)
+    },
+  })
+
+  const ready = following.ready.then(pursue)
+  ready.catch(() => undefined)
+
+  return {
+    name: 'payments',
+    ready,
+    health: () => {
+      const { ok, detail } = following.health()
+      return {
+        ok,
+        detail: { ...detail, provider: provider.name, circuit: breaker.state(now()), orders: agenda.size() },
+      }
+    },
+    stop: async () => {
+      stopping.abort()
+      await agenda.stop()
+      await following.stop()
+      await pursuing
+      book.close()
+    },
+  }
+}
