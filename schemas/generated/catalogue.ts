@@ -73,6 +73,7 @@ export const records = {
   CommandFailed: {"type":"record","namespace":"matinee.runtime","name":"CommandFailed","doc":"The decider threw, or the output was too large (protocol 14, 18).","x-kind":"protocol","fields":[{"name":"commandType","type":"string"},{"name":"detail","type":"string"}]},
   CommandRejected: {"type":"record","namespace":"matinee.runtime","name":"CommandRejected","doc":"A decision that refused: it changed nothing and holds the position (protocol 2).","x-kind":"protocol","fields":[{"name":"commandType","type":"string"},{"name":"problem","type":"string","doc":"stable type"},{"name":"detail","type":"string","doc":"for the caller"}]},
   NothingChanged: {"type":"record","namespace":"matinee.runtime","name":"NothingChanged","doc":"Accepted, and nothing had to change: it holds the position (protocol 2).","x-kind":"protocol","fields":[{"name":"commandType","type":"string"}]},
+  ProcessorMovedOn: {"type":"record","namespace":"matinee.runtime","name":"ProcessorMovedOn","doc":"A stream processor has read on and had nothing to say: the record holds its position.","x-kind":"protocol","fields":[{"name":"processor","type":"string"},{"name":"version","type":"int"}]},
 } as const satisfies Record<string, RecordSchema>
 
 export type RecordName = keyof typeof records

@@ -76,6 +76,7 @@ export const samples: Samples = {
   CommandFailed: { commandType: "delta ember", detail: "amber delta" },
   CommandRejected: { commandType: "delta birch", problem: "ember grove", detail: "ember amber" },
   NothingChanged: { commandType: "fjord amber" },
+  ProcessorMovedOn: { processor: "haven grove", version: 1301 },
 }
 
 /** The same with every optional field null and every list empty. */
@@ -150,4 +151,5 @@ export const sparseSamples: Samples = {
   CommandFailed: { commandType: "delta ember", detail: "amber delta" },
   CommandRejected: { commandType: "delta birch", problem: "ember grove", detail: "ember amber" },
   NothingChanged: { commandType: "fjord amber" },
+  ProcessorMovedOn: { processor: "haven grove", version: 1301 },
 }

@@ -80,4 +80,5 @@ export type RecordTypes = Readonly<{
   CommandFailed: runtime.CommandFailed
   CommandRejected: runtime.CommandRejected
   NothingChanged: runtime.NothingChanged
+  ProcessorMovedOn: runtime.ProcessorMovedOn
 }>

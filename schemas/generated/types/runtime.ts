@@ -46,4 +46,13 @@ export type NothingChanged = Readonly<{
   commandType: string
 }>
 
-export type RuntimeRecord = Barrier | CommandExpired | CommandFailed | CommandRejected | NothingChanged
+/** A stream processor has read on and had nothing to say: the record holds its position. */
+export type ProcessorMovedOn = Readonly<{
+  type: 'ProcessorMovedOn'
+  /** when it happened, ms since 1970 */
+  at: number
+  processor: string
+  version: number
+}>
+
+export type RuntimeRecord = Barrier | CommandExpired | CommandFailed | CommandRejected | NothingChanged | ProcessorMovedOn

@@ -1,0 +1,172 @@
+// One output partition of a stream processor: taken over, processed, and taken over again after whatever happens to it.
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { backOff, pause } from '../backoff.ts'
+import type { Codec } from '../codec.ts'
+import { Fenced, type Log, TooLarge, type TransactionalWriter } from '../log.ts'
+import { partitionOf } from '../partition.ts'
+import { openStore } from '../store.ts'
+import type { Processor } from './definition.ts'
+import { openInbox } from './inbox.ts'
+import type { ProcessorLimits } from './limits.ts'
+import { HandlerFailed, runLive } from './live.ts'
+import { endsOf, placeOf, sourceName } from './sources.ts'
+import { CannotProcess, catchUp, type TakenOver, untilNothingHangs } from './takeover.ts'
+
+export type PartitionOptions = Readonly<{
+  log: Log
+  codec: Codec
+  processor: Processor
+  partition: number
+  /** of the output */
+  partitions: number
+  sources: readonly string[]
+  installation: string
+  stateDir: string
+  logger: Logger
+  limits: ProcessorLimits
+  now: () => number
+  /** by an answered heartbeat: is the partition still given to this process? */
+  stillOurs(): Promise<boolean>
+}>
+
+export type PartitionState = 'taking over' | 'processing' | 'stopped' | 'released'
+
+export type PartitionProcessor = Readonly<{
+  partition: number
+  state(): PartitionState
+  /** Next offset of a source that no transaction has. */
+  position(source: string): bigint
+  watermark(): number
+  detail(): Readonly<Record<string, unknown>>
+  /** Resolves when it stands where its sources ended at the takeover, or is stopped or released. */
+  caughtUp: Promise<void>
+  release(): Promise<void>
+}>
+
+/** The local state of a partition: one file per version and partition. */
+export const stateFile = (stateDir: string, { name, version }: Processor, partition: number): string =>
+  join(stateDir, `${name}_v${version}-${partition}.sqlite`)
+
+const FENCED_WAIT = 1_000
+
+/** Begins when `after` has resolved: an earlier owner in this process must have let go of the file. */
+export const startPartition = (options: PartitionOptions, after: Promise<unknown>): PartitionProcessor => {
+  const { log, codec, processor, partition, partitions, sources, installation, stateDir, now } = options
+  const at = { topic: processor.output, partition }
+  const logger = options.logger.child({ processor: processor.name, partition })
+  const ending = new AbortController()
+  const { signal } = ending
+  const caughtUp = Promise.withResolvers<void>()
+  const committed = new Map<string, bigint>()
+
+  let state: PartitionState = 'taking over'
+  let reason: string | undefined
+  let failures = 0
+  let replayed = 0
+  let shrunk = 1
+  let watermark = 0
+
+  const set = (next: PartitionState, why?: string) => {
+    state = next
+    reason = why
+    if (next === 'stopped' || next === 'released') caughtUp.resolve()
+  }
+
+  const runOnce = async (): Promise<void> => {
+    const id = `${installation}.processor.${processor.name}.${partition}`
+    const isOurs = (key: string) => partitionOf(key, partitions) === partition
+    const writer = await log.transactional(id, at)
+    const store = openStore({ file: stateFile(stateDir, processor, partition) })
+    try {
+      const deps = { log, codec, processor, store, id, at, partitions, sources, isOurs, signal, logger }
+      const taken = await catchUp(deps, await untilNothingHangs(deps, writer))
+      replayed += taken.replayed
+      await live(taken, writer)
+    } finally {
+      await writer.close().catch(() => undefined)
+      store.close()
+    }
+  }
+
+  const live = async (taken: TakenOver, writer: TransactionalWriter): Promise<void> => {
+    const { state: local } = taken
+    const targets = await endsOf(log, sources)
+    const note = () => {
+      watermark = local.clock.watermark()
+      for (const source of sources) committed.set(source, local.position(source))
+    }
+    note()
+    const inbox = openInbox(now)
+    const tail = await log.tail(processor.inputs, (place) => local.position(sourceName(place)), inbox.offer)
+    const hasRead = (source: string) => (tail.position(placeOf(source)) ?? 0n) >= (targets.get(source) ?? 0n)
+    const limits = { ...options.limits }
+    limits.batch = Math.ceil(limits.batch / shrunk)
+    limits.said = Math.ceil(limits.said / shrunk)
+    try {
+      set('processing')
+      await runLive({
+        ...{ log, codec, processor, partition, sources, taken, writer, inbox, tail, limits, now, signal },
+        onCommitted: () => {
+          failures = 0
+          note()
+        },
+        onIdle: () => {
+          if (sources.every(hasRead)) caughtUp.resolve()
+        },
+      })
+    } finally {
+      inbox.close()
+      await tail.close()
+    }
+  }
+
+  /** Waits as long as the error asks for; false when it must not be tried again. */
+  const afterError = async (error: unknown): Promise<boolean> => {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    failures++
+    set('taking over', why)
+    logger.warn({ err: why, failures }, 'a stream processor begins again')
+    if (error instanceof Fenced) {
+      // A newer owner may be right, or a ghost: who is given the partition now goes on, the other waits to be told.
+      do await pause(FENCED_WAIT + Math.random() * FENCED_WAIT, signal)
+      while (!signal.aborted && !(await options.stillOurs()))
+      return true
+    }
+    const isTooLarge = error instanceof TooLarge && shrunk >= options.limits.batch
+    if (error instanceof TooLarge) shrunk *= 2
+    const isTriedEnough = failures >= options.limits.tries && (error instanceof HandlerFailed || isTooLarge)
+    if (error instanceof CannotProcess || isTriedEnough) {
+      set('stopped', why)
+      logger.error({ err: why }, 'a stream processor is stopped until its code or data is mended')
+      return false
+    }
+    await backOff(failures, options.limits.backoff, signal)
+    return true
+  }
+
+  const run = async (): Promise<void> => {
+    await after
+    while (!signal.aborted)
+      try {
+        await runOnce()
+      } catch (error) {
+        if (signal.aborted || !(await afterError(error))) break
+      }
+    if (signal.aborted) set('released')
+  }
+  const running = run()
+
+  return {
+    partition,
+    state: () => state,
+    position: (source) => committed.get(source) ?? 0n,
+    watermark: () => watermark,
+    detail: () => ({ partition, state, reason, failures, replayed, watermark }),
+    caughtUp: caughtUp.promise,
+    release: async () => {
+      ending.abort()
+      await running
+    },
+  }
+}

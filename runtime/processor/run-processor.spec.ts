@@ -1,0 +1,340 @@
+// Stream processors on the log in memory: what is said is said once, whatever happens to those who say it.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, test } from 'node:test'
+import fc from 'fast-check'
+import { pino } from 'pino'
+import { memoryCodec } from '../codec.ts'
+import { headersOf } from '../envelope.ts'
+import { eventually } from '../eventually.ts'
+import { idOf } from '../ids.ts'
+import { type Log, type LogRecord, UnknownOutcome } from '../log.ts'
+import { memoryLog } from '../memory-log.ts'
+import { partitionOf } from '../partition.ts'
+import { defineProcessor, type Processor } from './definition.ts'
+import { journalOf } from './journal.ts'
+import { type RunningProcessor, type RunProcessor, runProcessor } from './run-processor.ts'
+import { type Beat, film, heartbeat, MINUTE, minutesOf, session } from './test-minutes.ts'
+
+const PARTITIONS = 3
+const codec = memoryCodec()
+const logger = pino({ level: process.env.MATINEE_LOG_LEVEL ?? 'silent' })
+const cleaning: (() => unknown)[] = []
+afterEach(async () => {
+  for (const clean of cleaning.splice(0).reverse()) await clean()
+})
+
+type Detail = Readonly<{ state: string; reason?: string; replayed?: number }>
+const detailOf = (it: RunningProcessor) => (it.health().detail?.partitions ?? []) as readonly Detail[]
+
+const cannot = () => {
+  throw new Error('not this one')
+}
+
+const limits = { batch: 7, lookEvery: 2, moveOnAfter: 20, backoff: { first: 1, most: 4 } }
+
+const open = async () => {
+  const log = memoryLog()
+  const topic = (name: string) => ({ topic: name, partitions: PARTITIONS, durable: false, settings: {} })
+  await log.createTopics([topic('playback'), topic('qoe')])
+  const stateDir = mkdtempSync(join(tmpdir(), 'matinee-processor-'))
+  cleaning.push(() => rmSync(stateDir, { recursive: true, force: true }))
+  const appender = await log.appender()
+  // Wall-clock time, 200 times faster than ours, that a spec can push on.
+  const began = Date.now()
+  const clock = { now: 0 }
+  const now = () => clock.now + (Date.now() - began) * 200
+
+  const play = (...beats: Beat[]) =>
+    appender.append(
+      'playback',
+      beats.map((beat) => {
+        const { at, ...event } = heartbeat(beat)
+        clock.now = Math.max(clock.now, at)
+        const key = session(beat.session)
+        const eventId = idOf('beat', beat.session, beat.sequence)
+        const headers = headersOf({ type: 'PlayHeartbeat', eventId, occurredAt: at })
+        return { partition: partitionOf(key, PARTITIONS), key, value: codec.encode('PlayHeartbeat', event), headers }
+      }),
+    )
+  const run = async (more: Partial<RunProcessor> = {}): Promise<RunningProcessor> => {
+    const own = { log, codec, processor: minutesOf(5 * MINUTE), installation: 'test', stateDir, logger, limits }
+    const one = await runProcessor({ ...own, now, ...more })
+    cleaning.push(() => one.stop())
+    return one
+  }
+  const written = async (): Promise<readonly LogRecord[]> => {
+    const all: LogRecord[] = []
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const at = { topic: 'qoe', partition }
+      await log.read(at, 0n, (await log.ends(at)).committed, (records) => void all.push(...records))
+    }
+    return all
+  }
+  const minutes = async () =>
+    (await written()).flatMap((record) => {
+      const one = codec.decode(record.value)
+      return one.type === 'QoeMinute' && !('unknown' in one)
+        ? [{ filmId: one.filmId, minute: one.minute, revision: one.revision, plays: one.plays, record }]
+        : []
+    })
+  /** Plays in the newest revision of each film and minute. */
+  const counted = async () => new Map((await minutes()).map((one) => [`${one.filmId} ${one.minute}`, one.plays]))
+  return { log, clock, stateDir, play, run, written, minutes, counted }
+}
+
+/** What a count of all distinct beats would give. */
+const truth = (beats: readonly Beat[]) => {
+  const counts = new Map<string, number>()
+  const seen = new Set<string>()
+  for (const beat of beats) {
+    const id = `${beat.session} ${beat.sequence}`
+    if (seen.has(id)) continue
+    seen.add(id)
+    const name = `${film(beat.film)} ${Math.floor(beat.at / MINUTE) * MINUTE}`
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return counts
+}
+
+const sorted = (map: ReadonlyMap<string, number>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
+
+test('plays of many sessions are counted by film and minute, each film in the partition of its key', async () => {
+  const { play, run, minutes, clock, counted } = await open()
+  const beats = Array.from({ length: 300 }, (_, i) => ({
+    session: i % 20,
+    film: (i % 20) % 5,
+    sequence: i,
+    at: i * 700,
+  }))
+  await play(...beats)
+  const one = await run()
+  await one.ready
+  clock.now += 10 * MINUTE
+  await eventually('all is counted', async () => (await counted()).size === truth(beats).size)
+  assert.deepEqual(sorted(await counted()), sorted(truth(beats)))
+  for (const { filmId, record } of await minutes()) {
+    assert.equal(record.partition, partitionOf(filmId, PARTITIONS))
+    assert.equal(record.key, filmId)
+  }
+  assert.equal(one.health().ok, true)
+  await eventually('no lag', () => one.lag() === 0n)
+})
+
+test('a restart with its state reads on; without it, it does again what was done and says nothing twice', async () => {
+  const { play, run, minutes, clock, counted, stateDir } = await open()
+  const first = [0, 1, 2, 3].map((s) => ({ session: s, film: s % 2, sequence: 1, at: 10_000 + s }))
+  await play(...first)
+  const one = await run()
+  clock.now = 2 * MINUTE
+  await eventually('the first minute', async () => (await counted()).size === 2)
+  await one.stop()
+  const before = (await minutes()).length
+
+  const two = await run()
+  await two.ready
+  await two.stop()
+  const replayedOf = (it: RunningProcessor) => detailOf(it).reduce((sum, { replayed }) => sum + (replayed ?? 0), 0)
+
+  rmSync(stateDir, { recursive: true })
+  const three = await run()
+  await three.ready
+  assert.ok(replayedOf(three) > 0, 'the state was made again')
+  // the sessions seen before are still known, and late ones correct the minute that was said
+  await play(...first, { session: 9, film: 0, sequence: 1, at: 30_000 })
+  await eventually('the late one is counted', async () => (await minutes()).length > before)
+  const corrected = (await minutes()).filter(({ filmId }) => filmId === film(0)).at(-1)
+  assert.deepEqual([corrected?.minute, corrected?.revision, corrected?.plays], [0, 2, 3])
+  assert.equal((await minutes()).length, before + 1)
+})
+
+test('when nothing is to be said, the position is written all the same', async () => {
+  const { play, run, written, clock, log } = await open()
+  await play({ session: 1, film: 1, sequence: 1, at: 5_000 })
+  const one = await run()
+  await one.ready
+  clock.now += 1_000
+  const partition = partitionOf(session(1), PARTITIONS)
+  const place = `playback/${partition}`
+  const { committed } = await log.ends({ topic: 'playback', partition })
+  await eventually('it is in the output', async () =>
+    (await written()).some(({ headers }) =>
+      journalOf(headers)?.steps.some(
+        (step) => step.kind === 'records' && step.source === place && step.to === committed,
+      ),
+    ),
+  )
+  assert.ok((await written()).every(({ headers }) => headers.type === 'ProcessorMovedOn'))
+})
+
+test('an instance takes over from one that is stalled; what the old one says then is refused', async () => {
+  const { log, play, run, minutes, clock, counted } = await open()
+  const stalled = Promise.withResolvers<void>()
+  let commits = 0
+  const slow: Log = {
+    ...log,
+    transactional: async (id, at) => {
+      const writer = await log.transactional(id, at)
+      return {
+        ...writer,
+        commit: async (records) => {
+          if (records.some(({ headers }) => headers.type === 'QoeMinute') && ++commits <= PARTITIONS)
+            await stalled.promise
+          return writer.commit(records)
+        },
+      }
+    },
+  }
+  const beats = Array.from({ length: 40 }, (_, i) => ({ session: i, film: i % 8, sequence: 1, at: 1_000 * i }))
+  await play(...beats)
+  await run({ log: slow })
+  clock.now = 3 * MINUTE
+  await eventually('the first is about to say something', () => commits > 0)
+  const separate = mkdtempSync(join(tmpdir(), 'matinee-processor-'))
+  cleaning.push(() => rmSync(separate, { recursive: true, force: true }))
+  // not in the group of the first: as after a partition of the network
+  const subscribe: Log['subscribe'] = (group, ...rest) => log.subscribe(`${group} elsewhere`, ...rest)
+  const other = await run({ log: { ...log, subscribe }, stateDir: separate })
+  await eventually('the other has said it', async () => (await counted()).size === truth(beats).size)
+  stalled.resolve()
+  clock.now += MINUTE
+  await other.stop()
+  assert.deepEqual(sorted(await counted()), sorted(truth(beats)))
+  assert.ok((await minutes()).every(({ revision }) => revision === 1))
+})
+
+test('a handler that throws stops its partition, with the reason; an older version does not write behind a newer', async () => {
+  const { play, run, written } = await open()
+  await play({ session: 1, film: 1, sequence: 1, at: 5_000 })
+  const broken: Processor = defineProcessor({
+    name: 'minutes',
+    version: 1,
+    output: 'qoe',
+    key: ({ filmId }) => filmId,
+    on: {
+      PlayHeartbeat: cannot,
+    },
+  })
+  const one = await run({ processor: broken })
+  const detailOf = (it: RunningProcessor) =>
+    (it.health().detail?.partitions as { state: string; reason?: string }[]) ?? []
+  const stopped = await eventually('it stops', () => detailOf(one).find(({ state }) => state === 'stopped'))
+  assert.match(stopped.reason ?? '', /HandlerFailed.*not this one/)
+  assert.equal(one.health().ok, false)
+  await one.stop()
+
+  const newer = { ...minutesOf(MINUTE), version: 2 }
+  const two = await run({ processor: newer })
+  const byNewer = async () => (await written()).some(({ headers }) => journalOf(headers)?.version === 2)
+  await eventually('the newer version has written', byNewer)
+  await two.stop()
+  const three = await run({ processor: minutesOf(MINUTE) })
+  const refused = await eventually('the older is refused', () =>
+    detailOf(three).find(({ state }) => state === 'stopped'),
+  )
+  assert.match(refused.reason ?? '', /CannotProcess.*minutes 2/)
+})
+
+test('a newer version reads everything again and says it anew', async () => {
+  const { play, run, minutes, clock } = await open()
+  await play({ session: 1, film: 1, sequence: 1, at: 5_000 })
+  const one = await run()
+  clock.now = 2 * MINUTE
+  await eventually('said', async () => (await minutes()).length === 1)
+  await one.stop()
+  const two = await run({ processor: { ...minutesOf(5 * MINUTE), version: 2 } })
+  await eventually('said again', async () => (await minutes()).length === 2)
+  await two.stop()
+})
+
+test('whatever happens, every play is counted once and every revision said once', async () => {
+  const beat = fc.record({
+    session: fc.integer({ min: 0, max: 5 }),
+    sequence: fc.integer({ min: 1, max: 6 }),
+    at: fc.integer({ min: 0, max: 4 * MINUTE }),
+  })
+  const step = fc.oneof(
+    { weight: 8, arbitrary: fc.record({ beats: fc.array(beat, { minLength: 1, maxLength: 12 }) }) },
+    { weight: 2, arbitrary: fc.record({ later: fc.integer({ min: 0, max: MINUTE }) }) },
+    { weight: 2, arbitrary: fc.constant('restart' as const) },
+    { weight: 2, arbitrary: fc.constant('lose the state' as const) },
+    { weight: 2, arbitrary: fc.constant('lose the answer of a commit' as const) },
+    { weight: 2, arbitrary: fc.constant('fail a commit' as const) },
+    { weight: 1, arbitrary: fc.constant('another instance' as const) },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
+      const { log, play, run, minutes, clock, counted, stateDir } = await open()
+      const trouble = { lost: 0, failed: 0 }
+      const shaky: Log = {
+        ...log,
+        transactional: async (id, at) => {
+          const writer = await log.transactional(id, at)
+          return {
+            ...writer,
+            commit: async (records) => {
+              if (trouble.failed > 0) {
+                trouble.failed--
+                throw new UnknownOutcome('did not arrive')
+              }
+              const first = await writer.commit(records)
+              if (trouble.lost > 0) {
+                trouble.lost--
+                throw new UnknownOutcome('the answer is lost')
+              }
+              return first
+            },
+          }
+        },
+      }
+      // one film per session, one time per number: as players do
+      const played = new Map<string, Beat>()
+      // late events stay allowed: what is too late would depend on who was when how far
+      const processor = minutesOf(100 * MINUTE)
+      const running = [await run({ log: shaky, processor })]
+      for (const it of steps) {
+        if (it === 'restart') {
+          await running.pop()?.stop()
+          running.push(await run({ log: shaky, processor }))
+        } else if (it === 'lose the state') {
+          await Promise.all(running.splice(0).map((one) => one.stop()))
+          rmSync(stateDir, { recursive: true, force: true })
+          running.push(await run({ log: shaky, processor }))
+        } else if (it === 'lose the answer of a commit') trouble.lost++
+        else if (it === 'fail a commit') trouble.failed++
+        else if (it === 'another instance') {
+          if (running.length < 2) running.push(await run({ log: shaky, processor, stateDir: join(stateDir, 'other') }))
+        } else if ('later' in it) clock.now += it.later
+        else {
+          const beats = it.beats.map((one) => {
+            const id = `${one.session} ${one.sequence}`
+            const said = played.get(id) ?? { ...one, film: one.session % 3 }
+            played.set(id, said)
+            return said
+          })
+          await play(...beats)
+        }
+      }
+      await Promise.all(running.map((one) => one.ready))
+      clock.now += 10 * MINUTE
+      const wanted = sorted(truth([...played.values()]))
+      await eventually(
+        'all is counted',
+        async () => JSON.stringify(sorted(await counted())) === JSON.stringify(wanted),
+        8_000,
+      ).catch(async () => assert.deepEqual(sorted(await counted()), wanted))
+      await Promise.all(running.map((one) => one.stop()))
+      const all = await minutes()
+      const revisions = Map.groupBy(all, (one) => `${one.filmId} ${one.minute}`)
+      for (const [name, list] of revisions)
+        assert.deepEqual(
+          list.map(({ revision }) => revision),
+          list.map((_, i) => i + 1),
+          name,
+        )
+    }),
+    { numRuns: Number(process.env.RUNS ?? 20) },
+  )
+})
