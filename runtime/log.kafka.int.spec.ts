@@ -1,17 +1,32 @@
-// Kafka passes the contract of the log.
-import { randomUUID } from 'node:crypto'
+// Kafka passes the contract of the log; throw-away groups are gone when they are closed.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import { pino } from 'pino'
-import { kafkaLog } from './kafka/kafka-log.ts'
+import { kafkaClient } from './kafka/client.ts'
+import { specLog } from './kafka/spec-log.ts'
 import { logContract } from './log.contract.ts'
 
-const brokers = process.env.MATINEE_KAFKA ?? ''
+logContract('Kafka', async () => (await specLog('contract')).log)
 
-logContract('Kafka', () =>
-  kafkaLog({
-    brokers,
-    clientId: 'contract',
-    installation: randomUUID(),
-    topicPrefix: `contract-${randomUUID().slice(0, 8)}.`,
-    logger: pino({ level: process.env.MATINEE_LOG_LEVEL ?? 'fatal' }),
-  }),
-)
+test('reading on one’s own leaves no group behind', async () => {
+  const { log, brokers, prefix } = await specLog('groups')
+  const admin = kafkaClient({
+    brokers: brokers.split(','),
+    clientId: 'groups',
+    logger: pino({ level: 'silent' }),
+  }).admin()
+  await admin.connect()
+  const groups = async () => (await admin.listGroups()).groups.filter(({ groupId }) => groupId.startsWith(prefix))
+
+  await log.createTopics([{ topic: 't', partitions: 1, durable: false, settings: {} }])
+  const appender = await log.appender()
+  const record = { partition: 0, key: 'k', value: Buffer.from('v'), headers: {} }
+  await appender.append('t', [record])
+  const tail = await log.tail(['t'], 'end', () => undefined)
+  await log.read({ topic: 't', partition: 0 }, 0n, 1n, () => undefined)
+  assert.ok((await groups()).length >= 1, 'the tail is in a group')
+  await Promise.all([tail.close(), appender.close()])
+  await log.close()
+  assert.deepEqual(await groups(), [])
+  await admin.disconnect()
+})
