@@ -29,6 +29,10 @@ export { type MemoryProjectionStore, memoryProjectionStore } from './memory-proj
 export { partitionOf } from './partition.ts'
 export { hasReached, InvalidPosition, type Position, parsePosition, positionText } from './position.ts'
 export { defineProcess, type Process, type RunProcess, runProcess, type Send } from './process.ts'
+export { type Context, defineProcessor, type Processor } from './processor/definition.ts'
+export { processorSpec } from './processor/processor-spec.ts'
+export { type RunningProcessor, type RunProcessor, runProcessor } from './processor/run-processor.ts'
+export { type Closing, type Window, type WindowSpec, windowed } from './processor/windows.ts'
 export { defineProjection, type Projection } from './projection.ts'
 export { projectionSpec } from './projection-spec.ts'
 export {

@@ -8,6 +8,7 @@ import { edgeRoom } from '../edge/room.ts'
 import { publishProgressTo } from '../media-workers/progress-redis.ts'
 import { mediaWorker } from '../media-workers/room.ts'
 import { createAuth } from '../platform/auth.ts'
+import { openClickhouseWriter } from '../platform/clickhouse.ts'
 import { allOf, httpConfig, paymentsConfig, readConfig, serversConfig } from '../platform/config.ts'
 import { allowAll, createApp, serve } from '../platform/http.ts'
 import { createLogger } from '../platform/logger.ts'
@@ -42,8 +43,8 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
   const config = readConfig(allOf(allOf(serversConfig, httpConfig), paymentsConfig), env)
   const partitions = config.MATINEE_PARTITIONS
   const installation = config.MATINEE_INSTALLATION
-  const logger = createLogger('matinee', config.MATINEE_LOG_LEVEL)
-  const named = (room: string) => logger.child({ room })
+  const logger = createLogger('matinee', env.MATINEE_LOG_LEVEL)
+  const named = (room: string) => createLogger(room, env.MATINEE_LOG_LEVEL)
   let port = 0
   const building = buildWeb(say)
   building.catch(() => undefined)
@@ -90,7 +91,14 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
       deciderRoom({ ...common, deciders, stateDir: state('deciders'), installation, logger: named('deciders') }),
     )
     await add(projectorsRoom({ log, codec, postgres, logger: named('projectors') }))
-    await add(analyticsRoom({ ...common, config, stateDir: state('analytics'), logger: named('analytics') }))
+    const clickhouse = openClickhouseWriter({
+      ...{ url: config.MATINEE_CLICKHOUSE, database: config.MATINEE_CLICKHOUSE_DATABASE },
+      ...{ credentials: config.MATINEE_CLICKHOUSE_WRITER, room: 'analytics' },
+    })
+    closers.push(() => clickhouse.close())
+    await add(
+      analyticsRoom({ log, codec, postgres, clickhouse, stateDir: state('analytics'), logger: named('analytics') }),
+    )
     const api = await openCommandApi({
       ...common,
       ...{ postgres, objects, auth, metrics, logger: named('command-api'), settings: settingsFrom(config) },
