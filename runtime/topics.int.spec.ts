@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import kafkajs from 'kafkajs'
 import { pino } from 'pino'
+import { eventually } from './eventually.ts'
 import { kafkaClient } from './kafka/client.ts'
 import { type SpecLog, specLog } from './kafka/spec-log.ts'
 import { WrongTopic } from './log.ts'
@@ -84,7 +85,7 @@ test('a setting that somebody changed is set back', async () => {
     validateOnly: false,
     resources: [{ type: TOPIC, name, configEntries }],
   })
-  assert.equal((await settingsOf(name)).get('retention.ms'), '1000')
+  await eventually('the change is there', async () => (await settingsOf(name)).get('retention.ms') === '1000')
   await spec.log.createTopics(topicsOf(PARTITIONS))
   assert.deepEqual((await settings('commands.media'))('retention.ms', 'message.timestamp.type'), [
     '-1',

@@ -1,4 +1,5 @@
 // Topics as the installation wants them: made, set, read back and checked (protocol 22).
+import { setTimeout as wait } from 'node:timers/promises'
 import kafkajs, { type Admin, type Kafka } from 'kafkajs'
 import type { Logger } from 'pino'
 import { type NewTopic, WrongTopic } from '../log.ts'
@@ -61,6 +62,19 @@ const differences = async (admin: Admin, wanted: ReadonlyMap<string, Settings>):
   )
 }
 
+const SETTLE_WITHIN = 10_000
+
+/** A broker answers before it has taken a change over. */
+const leftAfterAltering = async (admin: Admin, wanted: ReadonlyMap<string, Settings>): Promise<readonly string[]> => {
+  await alter(admin, wanted)
+  const end = Date.now() + SETTLE_WITHIN
+  for (;;) {
+    const left = await differences(admin, wanted)
+    if (left.length === 0 || Date.now() > end) return left
+    await wait(50)
+  }
+}
+
 const partitionFaults = async (admin: Admin, topics: readonly NewTopic[]): Promise<readonly string[]> => {
   const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
   return topics.flatMap(({ topic, partitions }) => {
@@ -83,8 +97,7 @@ const flushTransactions = async ({ kafka, admin, installation }: TopicDeps): Pro
   if (faults.length === 0) return []
   const writer = await openWriter({ kafka, id: `${installation}.setup`, topic: none.name, partition: 0 })
   await writer.close()
-  await alter(admin, wanted)
-  return differences(admin, wanted)
+  return leftAfterAltering(admin, wanted)
 }
 
 export const createTopics = async (deps: TopicDeps, bare: readonly NewTopic[]): Promise<void> => {
@@ -110,8 +123,8 @@ export const createTopics = async (deps: TopicDeps, bare: readonly NewTopic[]): 
 
   const wrong = await partitionFaults(admin, topics)
   if (wrong.length) throw new WrongTopic(wrong.join('; '))
-  if ((await differences(admin, wanted)).length) await alter(admin, wanted)
-  const left = await differences(admin, wanted)
+  const differing = await differences(admin, wanted)
+  const left = differing.length ? await leftAfterAltering(admin, wanted) : []
   const flushed = brokers.length === 1 && topics.some(({ durable }) => durable) ? await flushTransactions(deps) : []
   if (left.length || flushed.length) throw new WrongTopic([...left, ...flushed].join('; '))
 }
