@@ -7,7 +7,7 @@ export type OrderStatus = 'placed' | 'action-required' | 'paid' | 'failed' | 'ex
 export type Order = Readonly<{
   orderId: string
   filmId: string
-  title: string | null
+  title: string
   kind: 'buy' | 'rent'
   amount: number
   currency: string

@@ -9,8 +9,8 @@ export type Offer = Readonly<{
   amount: number
   /** ISO 4217 */
   currency: string
-  startWithinHours?: number | null
-  watchWithinHours?: number | null
+  startWithinHours: number | null
+  watchWithinHours: number | null
 }>
 
 export type FilmCard = Readonly<{
@@ -29,15 +29,18 @@ export type FilmStatus = 'draft' | 'published' | 'taken-down'
 
 export type Media = Readonly<{
   state: 'none' | 'uploaded' | 'processing' | 'ready' | 'failed'
-  reason?: string | null
-  detail?: string | null
+  /** why it failed, a stable type */
+  reason: string | null
+  detail: string | null
 }>
 
 export type FilmDetail = FilmCard &
   Readonly<{
-    synopsis: string | null
+    synopsis: string
     ageRating: string | null
     status: FilmStatus
+    /** an operator's reason */
+    takenDownFor: string | null
     media: Media
     sellerId: string
   }>

@@ -47,7 +47,8 @@ export const send = async <T>(call: Call): Promise<Answer<T>> => {
   try {
     const answer = await fetch(addressOf(call), initOf(call))
     noteServerDate(answer.headers.get('date'))
-    ownPositions.note(answer.headers.get('position'))
+    // A query's position says how fresh its answer is; only what this page wrote is worth waiting for.
+    if (call.method && call.method !== 'GET') ownPositions.note(answer.headers.get('position'))
     if (!answer.ok) throw await problemOf(answer)
     const body = answer.status === 204 ? undefined : await answer.json()
     return { status: answer.status, body: body as T, headers: answer.headers }

@@ -2,71 +2,85 @@
 import { command, type Page, query } from './client.ts'
 import type { FilmStatus, Media } from './films.ts'
 
-export type ProjectionState = Readonly<{
+export type ProjectionLag = Readonly<{
   name: string
   version: number
   /** records behind the log */
   lag: number
-  /** false when it lags and stands still */
+  /** false when it is behind and stands still */
   moving: boolean
 }>
+export type ProjectionState = ProjectionLag &
+  Readonly<{
+    /** the version that reads are answered from */
+    live: boolean
+    /** why it stands still */
+    detail: string | null
+  }>
 
 export type Incident = Readonly<{
   incidentId: string
   filmId: string
-  title?: string | null
-  openedAt: string | number
-  closedAt?: string | number | null
+  title: string
+  openedAt: string
+  closedAt: string | null
   plays: number
   failures: number
   /** failures over plays in the hour before */
   baselineRate: number
-  pValue: number
 }>
 
 export type RecentError = Readonly<{
   at: string
-  kind: string
-  type?: string | null
-  detail?: string | null
-  subject?: string | null
+  kind: 'refused' | 'failed' | 'job' | 'payment'
+  /** the command, or the step */
+  what: string
+  type: string
+  detail: string
+  /** id of the film or viewer */
+  subject: string
+  simulated: boolean
 }>
 
 export type OperatorFilm = Readonly<{
   filmId: string
   title: string
   status: FilmStatus
-  media?: Media
-  reason?: string | null
+  media: Media
+  /** why it was taken down */
+  reason: string | null
 }>
 
 /** One film's minute; a later one of the same minute replaces it. */
 export type QoeMinute = Readonly<{
   filmId: string
-  title?: string | null
-  minute: string | number
+  title: string
+  minute: string
   revision: number
   plays: number
   failures: number
   startupMsMedian: number | null
   startupMsP95: number | null
-  playedMs: number
-  stalledMs: number
   rebufferRatio: number
   simulatedPlays: number
 }>
 
-type Listed<T> = readonly T[] | Page<T>
+const limit = 100
 
-const itemsOf = <T>(listed: Listed<T>): readonly T[] => ('items' in listed ? listed.items : listed)
+export const projections = async (signal?: AbortSignal): Promise<readonly ProjectionState[]> =>
+  (await query<Page<ProjectionState>>({ path: '/v1/operator/projections', signal })).items
 
-const list = async <T>(path: string, signal?: AbortSignal): Promise<readonly T[]> =>
-  itemsOf(await query<Listed<T>>({ path, query: { limit: 100 }, signal }))
+export const incidents = async (signal?: AbortSignal): Promise<readonly Incident[]> =>
+  (await query<Page<Incident>>({ path: '/v1/operator/incidents', query: { limit: 20 }, signal })).items
 
-export const projections = (signal?: AbortSignal) => list<ProjectionState>('/v1/operator/projections', signal)
-export const incidents = (signal?: AbortSignal) => list<Incident>('/v1/operator/incidents', signal)
-export const recentErrors = (signal?: AbortSignal) => list<RecentError>('/v1/operator/errors', signal)
-export const operatorFilms = (signal?: AbortSignal) => list<OperatorFilm>('/v1/operator/films', signal)
+export const qoeMinutes = async (signal?: AbortSignal): Promise<readonly QoeMinute[]> =>
+  (await query<Page<QoeMinute>>({ path: '/v1/operator/qoe', query: { limit: 60 }, signal })).items
+
+export const recentErrors = (cursor?: string, signal?: AbortSignal): Promise<Page<RecentError>> =>
+  query({ path: '/v1/operator/errors', query: { cursor, limit: 20 }, signal })
+
+export const operatorFilms = (cursor?: string, signal?: AbortSignal): Promise<Page<OperatorFilm>> =>
+  query({ path: '/v1/operator/films', query: { cursor, limit }, signal })
 
 export const takeDown = (key: string, filmId: string, reason: string): Promise<void> =>
   command({ method: 'POST', path: `/v1/films/${filmId}/take-down`, body: { reason }, key })

@@ -1,16 +1,15 @@
 // The studio: a seller's own films.
 import { command, type Page, query } from './client.ts'
-import type { FilmStatus, Media } from './films.ts'
+import type { FilmCard, FilmStatus, Media } from './films.ts'
 
-export type SellerFilm = Readonly<{
-  filmId: string
-  title: string
-  status: FilmStatus
-  media: Media
-  poster?: string | null
-  plays: number
-  sales: number
-}>
+export type SellerFilm = FilmCard &
+  Readonly<{
+    status: FilmStatus
+    media: Media
+    /** null while the analytics are away */
+    plays: number | null
+    sales: number | null
+  }>
 
 export const sellerFilms = (cursor?: string, signal?: AbortSignal): Promise<Page<SellerFilm>> =>
   query({ path: '/v1/seller/films', query: { cursor, limit: 50 }, signal })
@@ -22,8 +21,9 @@ export type Description = Readonly<{
   title: string
   synopsis: string
   genres: readonly string[]
-  year?: number
-  ageRating?: string
+  /** null clears it */
+  year: number | null
+  ageRating: string | null
 }>
 
 export const describeFilm = (key: string, filmId: string, description: Description): Promise<void> =>
@@ -43,16 +43,14 @@ export const setOffers = (key: string, filmId: string, offers: readonly NewOffer
 export const publishFilm = (key: string, filmId: string): Promise<Readonly<{ status: FilmStatus }>> =>
   command({ method: 'POST', path: `/v1/films/${filmId}/publication`, body: {}, key })
 
-export type DayNumbers = Readonly<{ day: string; plays: number; minutes: number; viewers: number; sales: number }>
+type Numbers = Readonly<{ plays: number; simulatedPlays: number; viewers: number; minutes: number; sales: number }>
 
-/** From ClickHouse: totals and days, the newest last. */
-export type FilmNumbers = Readonly<{
-  plays: number
-  minutes: number
-  viewers: number
-  sales: number
-  days: readonly DayNumbers[]
-}>
+/** Counted in ClickHouse; revenue in minor units, days oldest first. */
+export type FilmNumbers = Numbers &
+  Readonly<{
+    revenue: readonly Readonly<{ currency: string; amount: number }>[]
+    days: readonly (Numbers & Readonly<{ day: string }>)[]
+  }>
 
 export const filmNumbers = (filmId: string, signal?: AbortSignal): Promise<FilmNumbers> =>
   query({ path: `/v1/analytics/films/${filmId}`, signal })

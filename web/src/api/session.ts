@@ -75,7 +75,7 @@ export const accessToken = async (refused?: string): Promise<string> => {
   return renewing
 }
 
-/** Rejects with `unauthenticated` when name or password is wrong. */
+/** Rejects with `wrong-credentials` when name or password is wrong. */
 export const logIn = async (login: string, password: string): Promise<Person> => {
   const { body } = await send<SessionAnswer>({ method: 'POST', path: '/v1/sessions', body: { login, password } })
   keep(body)
@@ -95,7 +95,7 @@ export const logOut = async (): Promise<void> => {
   }
 }
 
-/** Rejects with `conflict` when the name is taken. The same `key` registers once. */
+/** Rejects with `login-taken`. The same `key` registers once. */
 export const register = async (key: string, person: NewPerson): Promise<Person> => {
   const call = { method: 'POST', path: '/v1/people', body: person, headers: { 'idempotency-key': key } } as const
   await retrying(commandRetry, () => send<Person>(call))

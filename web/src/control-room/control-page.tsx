@@ -21,14 +21,14 @@ export const ControlPage = () => {
       </p>
       <div className={styles.room}>
         <Section title={controlRoom.incidents}>
-          <Incidents nameOf={room.nameOf} />
+          <Incidents />
         </Section>
         <Section title={controlRoom.projections}>
           <Projections />
         </Section>
       </div>
       <Section title={controlRoom.quality}>
-        <Minutes minutes={room.minutes} nameOf={room.nameOf} />
+        <Minutes read={room.minutes} />
       </Section>
       <Section title={controlRoom.films}>
         <Films />

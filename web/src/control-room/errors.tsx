@@ -1,27 +1,45 @@
 // What was refused or failed lately.
 import { recentErrors } from '../api/operator.ts'
-import { useResource } from '../data/use-resource.ts'
+import { usePages } from '../data/use-pages.ts'
 import { useFormats, useStrings } from '../strings/context.tsx'
+import { Button } from '../ui/button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Empty, Loading } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
+import { Tag } from '../ui/tag.tsx'
 
 const every = 15_000
 
 export const Errors = () => {
-  const { controlRoom } = useStrings()
+  const { controlRoom, shell } = useStrings()
   const formats = useFormats()
-  const { data, error, again } = useResource('operator errors', recentErrors, every)
-  if (!data) return error ? <ProblemNotice error={error} again={again} /> : <Loading />
-  if (!data.length) return <Empty>{controlRoom.noErrors}</Empty>
+  const { items, error, again, more } = usePages('operator errors', recentErrors, every)
+  if (!items) return error ? <ProblemNotice error={error} again={again} /> : <Loading />
+  if (!items.length) return <Empty>{controlRoom.noErrors}</Empty>
   return (
-    <Table
-      caption={controlRoom.errors}
-      columns={[{ name: controlRoom.when }, { name: controlRoom.what }, { name: controlRoom.detail }]}
-      rows={data.map(({ at, kind, type, detail, subject }, line) => ({
-        key: `${at} ${kind} ${subject ?? line}`,
-        cells: [formats.dateTime(at), [kind, type].filter(Boolean).join(': '), detail ?? subject ?? ''],
-      }))}
-    />
+    <>
+      <Table
+        caption={controlRoom.errors}
+        columns={[
+          { name: controlRoom.when },
+          { name: controlRoom.what },
+          { name: controlRoom.detail, text: true },
+          { name: controlRoom.subject },
+        ]}
+        rows={items.map(({ at, kind, what, type, detail, subject, simulated }) => ({
+          key: `${at} ${what} ${subject}`,
+          cells: [
+            formats.dateTime(at),
+            <span key="what">
+              <Tag tone={kind === 'refused' ? 'plain' : 'bad'}>{controlRoom.kinds[kind]}</Tag> {what}
+              {simulated && ` (${controlRoom.bySimulation})`}
+            </span>,
+            `${type}: ${detail}`,
+            <code key="subject">{subject.slice(0, 8)}</code>,
+          ],
+        }))}
+      />
+      {more && <Button onClick={more}>{shell.more}</Button>}
+    </>
   )
 }

@@ -1,7 +1,7 @@
 // All films, and the decision to take one down or put it back.
 import { useState } from 'react'
 import { type OperatorFilm, operatorFilms } from '../api/operator.ts'
-import { useResource } from '../data/use-resource.ts'
+import { usePages } from '../data/use-pages.ts'
 import { useStrings } from '../strings/context.tsx'
 import { StatusTag } from '../studio/states.tsx'
 import { Button } from '../ui/button.tsx'
@@ -11,16 +11,17 @@ import { Table } from '../ui/table.tsx'
 import { Decide } from './decide.tsx'
 
 export const Films = () => {
-  const { controlRoom } = useStrings()
-  const { data, error, again } = useResource('operator films', operatorFilms)
+  const { controlRoom, shell } = useStrings()
+  const { items, error, again, more } = usePages('operator films', operatorFilms)
   const [deciding, setDeciding] = useState<OperatorFilm | undefined>()
-  if (!data) return error ? <ProblemNotice error={error} again={again} /> : <Loading />
-  if (!data.length) return <Empty>{controlRoom.noFilms}</Empty>
+  if (!items) return error ? <ProblemNotice error={error} again={again} /> : <Loading />
+  if (!items.length) return <Empty>{controlRoom.noFilms}</Empty>
   const button = (film: OperatorFilm) => {
     if (film.status === 'draft') return ''
     const down = film.status === 'published'
     return (
       <Button
+        small
         look={down ? 'danger' : 'plain'}
         aria-label={down ? controlRoom.takeDownOf(film.title) : controlRoom.putBackOf(film.title)}
         onClick={() => setDeciding(film)}
@@ -33,12 +34,18 @@ export const Films = () => {
     <>
       <Table
         caption={controlRoom.films}
-        columns={[{ name: controlRoom.film }, { name: controlRoom.state }, { name: controlRoom.decision }]}
-        rows={data.map((film) => ({
+        columns={[
+          { name: controlRoom.film },
+          { name: controlRoom.decision },
+          { name: controlRoom.state },
+          { name: controlRoom.reason, text: true },
+        ]}
+        rows={items.map((film) => ({
           key: film.filmId,
-          cells: [film.title, <StatusTag key="status" status={film.status} />, button(film)],
+          cells: [film.title, button(film), <StatusTag key="status" status={film.status} />, film.reason ?? ''],
         }))}
       />
+      {more && <Button onClick={more}>{shell.more}</Button>}
       {deciding && <Decide film={deciding} onClose={() => setDeciding(undefined)} />}
     </>
   )

@@ -9,7 +9,7 @@ import styles from './control.module.css'
 
 const every = 30_000
 
-export const Incidents = ({ nameOf }: Readonly<{ nameOf: (filmId: string) => string }>) => {
+export const Incidents = () => {
   const { controlRoom } = useStrings()
   const formats = useFormats()
   const { data, error, again } = useResource('operator incidents', readIncidents, every)
@@ -18,14 +18,14 @@ export const Incidents = ({ nameOf }: Readonly<{ nameOf: (filmId: string) => str
   const openFirst = [...data].sort((a, b) => Number(Boolean(a.closedAt)) - Number(Boolean(b.closedAt)))
   return (
     <ul className={styles.incidents}>
-      {openFirst.map(({ incidentId, filmId, title, openedAt, closedAt, plays, failures, baselineRate }) => (
+      {openFirst.map(({ incidentId, title, openedAt, closedAt, plays, failures, baselineRate }) => (
         <li key={incidentId} data-open={!closedAt}>
           <Tag tone={closedAt ? 'plain' : 'bad'}>
             {closedAt
               ? controlRoom.closedAt(formats.dateTime(closedAt))
               : controlRoom.openSince(formats.dateTime(openedAt))}
           </Tag>
-          <strong>{title ?? nameOf(filmId)}</strong>
+          <strong>{title}</strong>
           <p>{controlRoom.incidentText(failures, plays, formats.percent(baselineRate))}</p>
         </li>
       ))}

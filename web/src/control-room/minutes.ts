@@ -3,7 +3,7 @@ import type { QoeMinute } from '../api/operator.ts'
 
 const most = 60
 
-const timeOf = ({ minute }: QoeMinute): number => new Date(minute).getTime()
+const timeOf = ({ minute }: QoeMinute): number => Date.parse(minute)
 const same = (a: QoeMinute, b: QoeMinute): boolean => a.filmId === b.filmId && timeOf(a) === timeOf(b)
 
 /** The minutes with this one; an older revision of a minute that is known changes nothing. */

@@ -1,17 +1,20 @@
 // How films play, minute by minute.
 import type { QoeMinute } from '../api/operator.ts'
+import type { Snapshot } from '../data/resource.ts'
 import { useFormats, useStrings } from '../strings/context.tsx'
-import { Empty } from '../ui/page.tsx'
+import { ProblemNotice } from '../ui/notice.tsx'
+import { Empty, Loading } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 
-type Props = Readonly<{ minutes: readonly QoeMinute[]; nameOf: (filmId: string) => string }>
+type Props = Readonly<{ read: Snapshot<readonly QoeMinute[]> }>
 
 const none = '–'
 
-export const Minutes = ({ minutes, nameOf }: Props) => {
+export const Minutes = ({ read }: Props) => {
   const { controlRoom } = useStrings()
   const formats = useFormats()
-  if (!minutes.length) return <Empty>{controlRoom.noMinutes}</Empty>
+  if (!read.data) return read.error ? <ProblemNotice error={read.error} /> : <Loading />
+  if (!read.data.length) return <Empty>{controlRoom.noMinutes}</Empty>
   const time = (ms: number | null) => (ms === null ? none : formats.seconds(ms))
   return (
     <Table
@@ -25,10 +28,10 @@ export const Minutes = ({ minutes, nameOf }: Props) => {
         { name: controlRoom.startupP95, number: true },
         { name: controlRoom.rebuffer, number: true },
       ]}
-      rows={minutes.map((one) => ({
+      rows={read.data.map((one) => ({
         key: `${one.filmId} ${one.minute}`,
         cells: [
-          one.title ?? nameOf(one.filmId),
+          one.title,
           formats.time(one.minute),
           one.simulatedPlays ? `${one.plays} (${controlRoom.simulated(one.simulatedPlays)})` : one.plays,
           one.failures,

@@ -23,14 +23,14 @@ export const Projections = () => {
         { name: controlRoom.lag, number: true },
         { name: controlRoom.state },
       ]}
-      rows={data.map(({ name, version, lag, moving }) => ({
+      rows={data.map(({ name, version, lag, moving, live, detail }) => ({
         key: `${name} ${version}`,
         cells: [
           name,
-          version,
+          live ? version : controlRoom.rebuilding(version),
           controlRoom.records(formats.number(lag)),
           <Tag key="state" tone={lag === 0 ? 'good' : moving ? 'warm' : 'bad'}>
-            {lag === 0 ? controlRoom.caughtUp : moving ? controlRoom.moving : controlRoom.standing}
+            {lag === 0 ? controlRoom.caughtUp : moving ? controlRoom.moving : (detail ?? controlRoom.standing)}
           </Tag>,
         ],
       }))}

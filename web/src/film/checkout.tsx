@@ -11,7 +11,6 @@ import { Dialog } from '../ui/dialog.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { CardChoice } from './card-choice.tsx'
 import styles from './checkout.module.css'
-import { OfferTerms } from './offer-card.tsx'
 import { OrderProgress } from './order-progress.tsx'
 
 type Props = Readonly<{ film: FilmDetail; offer: Offer; onClose: () => void }>
@@ -20,10 +19,12 @@ type Props = Readonly<{ film: FilmDetail; offer: Offer; onClose: () => void }>
 const pageIsBehind = new Set(['price-changed', 'already-owned', 'already-rented', 'film-unavailable', 'not-found'])
 
 export const Checkout = ({ film, offer, onClose }: Props) => {
-  const { checkout } = useStrings()
+  const { checkout, film: words } = useStrings()
   const formats = useFormats()
   const [card, setCard] = useState('pm_success')
   const { filmId } = film
+  const { startWithinHours: start, watchWithinHours: watch } = offer
+  const terms = start && watch ? words.rentTerms(formats.hours(start), formats.hours(watch)) : words.buyTerms
   const ordering = useCommand(async (key, offerId: string, offerVersion: number, paymentMethod: string) => {
     try {
       return await placeOrder(key, { filmId, offerId, offerVersion, paymentMethod })
@@ -43,7 +44,7 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
         <OrderProgress orderId={ordering.done.orderId} filmId={filmId} onAgain={ordering.clear} onClose={onClose} />
       ) : (
         <form className={styles.form} onSubmit={submit}>
-          <OfferTerms offer={offer} />
+          <p>{terms}</p>
           <CardChoice card={card} onChange={setCard} disabled={ordering.busy} />
           <p className={styles.total}>
             <span>{checkout.total}</span> <strong>{formats.money(offer.amount, offer.currency)}</strong>

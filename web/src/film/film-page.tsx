@@ -33,16 +33,16 @@ export const FilmPage = () => {
     <Page title={title} hideTitle>
       <Hero film={film.data} />
       {status === 'draft' && <Notice>{words.statusDraft}</Notice>}
-      {status === 'taken-down' && <Notice tone="bad">{words.statusTakenDown}</Notice>}
+      {status === 'taken-down' && <Notice tone="bad">{words.statusTakenDown(film.data.takenDownFor ?? '')}</Notice>}
       <div className={styles.columns}>
-        <Section title={words.synopsis}>
-          <p className={styles.story}>{synopsis || words.noSynopsis}</p>
-          <Facts film={film.data} />
-        </Section>
         <div className={styles.ways}>
           {item && <Owned item={item} film={film.data} />}
           {item?.kind !== 'buy' && <Offers film={film.data} renting={item !== undefined} />}
         </div>
+        <Section title={words.synopsis}>
+          <p className={styles.story}>{synopsis || words.noSynopsis}</p>
+          <Facts film={film.data} />
+        </Section>
       </div>
     </Page>
   )

@@ -8,7 +8,7 @@ import styles from './film.module.css'
 type Props = Readonly<{ offer: Offer; filmId: string; may: 'buy' | 'log-in' | 'look'; onChoose: () => void }>
 
 /** What a rental's two clocks mean; a bought film has none. */
-export const OfferTerms = ({ offer }: Readonly<{ offer: Offer }>) => {
+const OfferTerms = ({ offer }: Readonly<{ offer: Offer }>) => {
   const { film: words } = useStrings()
   const formats = useFormats()
   const { startWithinHours: start, watchWithinHours: watch } = offer

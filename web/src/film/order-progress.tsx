@@ -79,7 +79,7 @@ export const OrderProgress = ({ orderId, filmId, onAgain, onClose }: Props) => {
           </Button>
         )}
         <Button look="quiet" wide onClick={onClose}>
-          {over ? checkout.close : checkout.cancel}
+          {checkout.close}
         </Button>
       </div>
     </div>

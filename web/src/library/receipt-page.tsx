@@ -20,7 +20,7 @@ export const ReceiptPage = () => {
       </Page>
     )
   const lines: readonly (readonly [string, string])[] = [
-    [words.film, order.title ?? order.filmId],
+    [words.film, order.title],
     [words.kind, words.kinds[order.kind]],
     [words.placed, formats.dateTime(order.placedAt)],
     ...(order.paidAt ? [[words.paid, formats.dateTime(order.paidAt)] as const] : []),

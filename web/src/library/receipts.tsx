@@ -22,7 +22,7 @@ export const Receipts = ({ orders }: Readonly<{ orders: readonly Order[] }>) => 
         key: order.orderId,
         cells: [
           <Link key="film" to={`/orders/${order.orderId}`}>
-            {order.title ?? order.filmId}
+            {order.title}
           </Link>,
           words.kinds[order.kind],
           formats.money(order.amount, order.currency),

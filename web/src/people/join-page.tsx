@@ -2,7 +2,6 @@
 import { type FormEvent, useState } from 'react'
 import { Link, Navigate, useNavigate } from 'react-router'
 import type { Role } from '../api/people.ts'
-import { ApiError } from '../api/problem.ts'
 import { register } from '../api/session.ts'
 import { useCommand } from '../data/use-command.ts'
 import { usePerson } from '../data/use-person.ts'
@@ -16,11 +15,8 @@ import styles from './people.module.css'
 import { RoleChoice } from './role-choice.tsx'
 import { useNext } from './use-next.ts'
 
-const shortestLogin = 3
-const shortestPassword = 10
-
-const nameTaken = (error: unknown): unknown =>
-  error instanceof ApiError && error.status === 409 ? new ApiError('name-taken', 409, '') : error
+const login3OrMore = /^\S{3,100}$/
+const shortestPassword = 8
 
 export const JoinPage = () => {
   const { people } = useStrings()
@@ -40,7 +36,7 @@ export const JoinPage = () => {
     const form = new FormData(event.currentTarget)
     const [login, password] = [String(form.get('login')).trim(), String(form.get('password'))]
     const found = {
-      ...(login.length < shortestLogin && { login: people.loginShort }),
+      ...(!login3OrMore.test(login) && { login: people.loginWrong }),
       ...(password.length < shortestPassword && { password: people.passwordShort }),
     }
     setWrong(found)
@@ -50,7 +46,7 @@ export const JoinPage = () => {
   return (
     <Page title={people.registerTitle} narrow>
       <form className={styles.form} onSubmit={submit} noValidate>
-        <ProblemNotice error={nameTaken(entry.error)} />
+        <ProblemNotice error={entry.error} />
         <TextField
           label={people.login}
           hint={people.loginHint}

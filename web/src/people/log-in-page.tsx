@@ -1,7 +1,6 @@
 // Log-in.
 import { type FormEvent, useState } from 'react'
 import { Link, Navigate, useNavigate } from 'react-router'
-import { ApiError } from '../api/problem.ts'
 import { logIn } from '../api/session.ts'
 import { useCommand } from '../data/use-command.ts'
 import { usePerson } from '../data/use-person.ts'
@@ -13,9 +12,6 @@ import { Page } from '../ui/page.tsx'
 import { PasswordField } from './password-field.tsx'
 import styles from './people.module.css'
 import { useNext } from './use-next.ts'
-
-const wrongLogin = (error: unknown): unknown =>
-  error instanceof ApiError && error.status === 401 ? new ApiError('wrong-login', 401, '') : error
 
 export const LogInPage = () => {
   const { people } = useStrings()
@@ -40,7 +36,7 @@ export const LogInPage = () => {
   return (
     <Page title={people.logInTitle} narrow>
       <form className={styles.form} onSubmit={submit} noValidate>
-        <ProblemNotice error={wrongLogin(entry.error)} />
+        <ProblemNotice error={entry.error} />
         <TextField
           label={people.login}
           name="login"

@@ -1,5 +1,5 @@
 // The room a film is shown in: the video, what lies over it, and the controls.
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useStrings } from '../strings/context.tsx'
 import { Controls } from './controls/controls.tsx'
 import { KeysHelp } from './controls/keys-help.tsx'
@@ -35,6 +35,9 @@ export const Theatre = ({ wish, title, personId, onRestart }: Props) => {
   const [full, toggleFull] = useFullscreen(room, video)
   const idle = useIdle(hideAfter)
   const playback = state.stage === 'open' ? state.playback : undefined
+  // A video that is taken away forgets where it was.
+  const reached = useRef(wish.from)
+  if (playback && view.time > 0) reached.current = view.time * 1000
   const { filmId } = wish
 
   const toggle = useCallback(() => {
@@ -80,7 +83,15 @@ export const Theatre = ({ wish, title, personId, onRestart }: Props) => {
         onDoubleClick={toggleFull}
       />
       <TopBar title={title} filmId={filmId} endsAt={playback?.endsAt ?? null} />
-      <Overlay state={state} view={view} from={wish.from} filmId={filmId} onBegin={begin} onRestart={onRestart} />
+      <Overlay
+        state={state}
+        view={view}
+        from={wish.from}
+        reached={reached.current}
+        filmId={filmId}
+        onBegin={begin}
+        onRestart={onRestart}
+      />
       {state.stage === 'open' && video && (
         <Controls
           state={state}

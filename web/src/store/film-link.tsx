@@ -21,7 +21,7 @@ export const FilmLink = ({ film, eager = false }: Props) => {
   return (
     <Link to={`/films/${film.filmId}`} className={styles.link}>
       <Poster title={film.title} image={film.poster} credit={String(film.genres[0] ?? '')} eager={eager} />
-      <span className={styles.name}>{film.title}</span>
+      <span className="hidden">{film.title}</span>
       <span className={styles.facts}>{facts.join(' · ')}</span>
       <span className={styles.price}>{price ?? store.notForSale}</span>
     </Link>

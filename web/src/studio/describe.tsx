@@ -13,6 +13,8 @@ import styles from './studio.module.css'
 
 const firstFilm = 1888
 const yearsAhead = 5
+const mostGenres = 10
+const longestGenre = 40
 
 const genresOf = (text: string): readonly string[] => [
   ...new Set(
@@ -25,7 +27,7 @@ const genresOf = (text: string): readonly string[] => [
 
 export const Describe = ({ film }: Readonly<{ film: FilmDetail }>) => {
   const { studio } = useStrings()
-  const [wrong, setWrong] = useState<Readonly<{ title?: string; year?: string }>>({})
+  const [wrong, setWrong] = useState<Readonly<{ title?: string; year?: string; genres?: string }>>({})
   const describe = useCommand(async (key, description: Description) => {
     await describeFilm(key, film.filmId, description)
     invalidate(`film ${film.filmId}`, 'seller films', 'films')
@@ -39,22 +41,30 @@ export const Describe = ({ film }: Readonly<{ film: FilmDetail }>) => {
     const found = {
       ...(!text('title') && { title: studio.titleNeeded }),
       ...(text('year') && year === undefined && { year: studio.yearWrong }),
+      ...(genresOf(text('genres')).length > mostGenres && { genres: studio.genresWrong }),
+      ...(genresOf(text('genres')).some((genre) => genre.length > longestGenre) && { genres: studio.genresWrong }),
     }
     setWrong(found)
-    if (found.title || found.year) return
+    if (Object.keys(found).length) return
     void describe.run({
       title: text('title'),
       synopsis: text('synopsis'),
       genres: genresOf(text('genres')),
-      ...(year !== undefined && { year }),
-      ...(text('rating') && { ageRating: text('rating') }),
+      year: year ?? null,
+      ageRating: text('rating') || null,
     })
   }
   return (
     <form className={styles.form} onSubmit={submit} onChange={describe.clear} noValidate>
       <TextField label={studio.newTitle} name="title" defaultValue={film.title} maxLength={200} error={wrong.title} />
-      <LongTextField label={studio.synopsis} name="synopsis" defaultValue={film.synopsis ?? ''} maxLength={4000} />
-      <TextField label={studio.genres} hint={studio.genresHint} name="genres" defaultValue={film.genres.join(', ')} />
+      <LongTextField label={studio.synopsis} name="synopsis" defaultValue={film.synopsis ?? ''} maxLength={5000} />
+      <TextField
+        label={studio.genres}
+        hint={studio.genresHint}
+        name="genres"
+        defaultValue={film.genres.join(', ')}
+        error={wrong.genres}
+      />
       <div className={styles.pair}>
         <TextField
           label={studio.year}
@@ -64,7 +74,7 @@ export const Describe = ({ film }: Readonly<{ film: FilmDetail }>) => {
           maxLength={4}
           error={wrong.year}
         />
-        <TextField label={studio.rating} name="rating" defaultValue={film.ageRating ?? ''} maxLength={10} />
+        <TextField label={studio.rating} name="rating" defaultValue={film.ageRating ?? ''} maxLength={20} />
       </div>
       <ProblemNotice error={describe.error} />
       {describe.done && <Notice tone="good">{studio.saved}</Notice>}

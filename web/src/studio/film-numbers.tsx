@@ -21,6 +21,7 @@ export const FilmNumbers = ({ filmId }: Readonly<{ filmId: string }>) => {
     [studio.viewers, data.viewers],
     [studio.sales, data.sales],
   ]
+  const revenue = data.revenue.map(({ amount, currency }) => formats.money(amount, currency)).join(' + ')
   return (
     <div className={styles.form}>
       <dl className={styles.totals}>
@@ -30,7 +31,14 @@ export const FilmNumbers = ({ filmId }: Readonly<{ filmId: string }>) => {
             <dd>{formats.number(value)}</dd>
           </div>
         ))}
+        {revenue && (
+          <div>
+            <dt>{studio.revenue}</dt>
+            <dd>{revenue}</dd>
+          </div>
+        )}
       </dl>
+      {data.simulatedPlays > 0 && <p>{studio.simulated(formats.number(data.simulatedPlays))}</p>}
       <Table
         caption={studio.perDay}
         columns={[studio.day, ...totals.map(([name]) => name)].map((name, at) => ({ name, number: at > 0 }))}

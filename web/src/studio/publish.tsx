@@ -20,7 +20,7 @@ export const Publish = ({ film }: Readonly<{ film: FilmDetail }>) => {
     invalidate(`film ${filmId}`, 'seller films', 'films')
   })
   if (status === 'published') return <Notice tone="good">{studio.alreadyPublished}</Notice>
-  if (status === 'taken-down') return <Notice tone="bad">{studio.takenDown}</Notice>
+  if (status === 'taken-down') return <Notice tone="bad">{studio.takenDown(film.takenDownFor ?? '')}</Notice>
   const needs: readonly (readonly [boolean, string])[] = [
     [media.state === 'ready', studio.needVideo],
     [offers.length > 0, studio.needOffer],

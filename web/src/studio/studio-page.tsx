@@ -13,6 +13,7 @@ import { MediaState, StatusTag } from './states.tsx'
 const Films = ({ films }: Readonly<{ films: readonly SellerFilm[] }>) => {
   const { studio } = useStrings()
   const formats = useFormats()
+  const count = (value: number | null) => (value === null ? studio.away : formats.number(value))
   return (
     <Table
       caption={studio.yourFilms}
@@ -31,8 +32,8 @@ const Films = ({ films }: Readonly<{ films: readonly SellerFilm[] }>) => {
           </Link>,
           <StatusTag key="status" status={film.status} />,
           <MediaState key="media" media={film.media} />,
-          formats.number(film.plays),
-          formats.number(film.sales),
+          count(film.plays),
+          count(film.sales),
         ],
       }))}
     />

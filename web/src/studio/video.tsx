@@ -25,8 +25,7 @@ export const Video = ({ film }: Readonly<{ film: FilmDetail }>) => {
       {failed && (
         <Notice tone="bad">
           <p>
-            <strong>{studio.mediaFailed}</strong>{' '}
-            {(media.reason && studio.mediaReasons[media.reason]) ?? media.detail ?? media.reason}
+            <strong>{studio.mediaFailed}</strong> {(media.reason && studio.mediaReasons[media.reason]) ?? media.detail}
           </p>
         </Notice>
       )}

@@ -3,14 +3,15 @@ import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
 import styles from './table.module.css'
 
-export type Column = Readonly<{ name: string; number?: boolean }>
+/** `text`: may be long, and wraps. */
+export type Column = Readonly<{ name: string; number?: boolean; text?: boolean }>
 export type Row = Readonly<{ key: string; cells: readonly ReactNode[] }>
 
 type Props = Readonly<{ caption: string; columns: readonly Column[]; rows: readonly Row[] }>
 
 /** The first cell of a row names it. */
 export const Table = ({ caption, columns, rows }: Props) => {
-  const align = (at: number) => classes(columns[at]?.number && styles.number)
+  const align = (at: number) => classes(columns[at]?.number && styles.number, columns[at]?.text && styles.text)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={styles.scroll} aria-label={caption} tabIndex={0}>

@@ -1,4 +1,4 @@
-// The colour of a picture, so that a poster and a page can take it up.
+// The colour of a picture, so that a poster can take it up.
 
 const known = new Map<string, string>()
 const side = 12
@@ -15,15 +15,21 @@ const hueOf = (r: number, g: number, b: number): number => {
   return Math.round((turn * 60 + 360) % 360)
 }
 
-/** Hue and strength of the picture's strongest colour, as an hsl() text dark enough for white words on it. */
-const strongest = (pixels: Uint8ClampedArray): string => {
-  let best = { weight: -1, hue: 24, strength: 0.2 }
+const slices = 12
+
+/** The hue that most of the picture has, as an hsl() text dark enough for white words on it. */
+const prevailing = (pixels: Uint8ClampedArray): string => {
+  const weights = new Array<number>(slices).fill(0)
+  let strength = 0
   for (let i = 0; i + 2 < pixels.length; i += 4) {
     const [r = 0, g = 0, b = 0] = pixels.subarray(i, i + 3)
-    const weight = saturation(r, g, b) * Math.sqrt(Math.max(r, g, b) / 255)
-    if (weight > best.weight) best = { weight, hue: hueOf(r, g, b), strength: saturation(r, g, b) }
+    const slice = Math.floor((hueOf(r, g, b) / 360) * slices) % slices
+    const weight = saturation(r, g, b) * (0.3 + Math.max(r, g, b) / 255)
+    weights[slice] = (weights[slice] ?? 0) + weight
+    strength += (weight * 4) / pixels.length
   }
-  return `hsl(${best.hue} ${Math.round(20 + best.strength * 35)}% 21%)`
+  const hue = (weights.indexOf(Math.max(...weights)) + 0.5) * (360 / slices)
+  return `hsl(${hue} ${Math.round(10 + Math.min(1, strength) * 40)}% 20%)`
 }
 
 /** Of a loaded picture of our own origin. */
@@ -36,7 +42,7 @@ export const tintOf = (image: HTMLImageElement): string => {
   const context = canvas.getContext('2d', { willReadFrequently: true })
   if (!context) return 'hsl(24 20% 21%)'
   context.drawImage(image, 0, 0, side, side)
-  const tint = strongest(context.getImageData(0, 0, side, side).data)
+  const tint = prevailing(context.getImageData(0, 0, side, side).data)
   known.set(image.src, tint)
   return tint
 }

@@ -14,6 +14,8 @@ type Props = Readonly<{
   view: VideoView
   /** ms where this showing began */
   from: number
+  /** ms where it came to */
+  reached: number
   filmId: string
   onBegin: () => void
   onRestart: (from: number) => void
@@ -31,7 +33,7 @@ const Card = ({ title, text, children }: CardProps) => (
 
 const resumeShown = 8
 
-export const Overlay = ({ state, view, from, filmId, onBegin, onRestart }: Props) => {
+export const Overlay = ({ state, view, from, reached, filmId, onBegin, onRestart }: Props) => {
   const strings = useStrings()
   const { player, shell } = strings
   const toFilm = <LinkButton to={`/films/${filmId}`}>{player.toFilm}</LinkButton>
@@ -44,21 +46,21 @@ export const Overlay = ({ state, view, from, filmId, onBegin, onRestart }: Props
     case 'closed':
       return (
         <Card title={player.closedTitle} text={player.closedText}>
-          {again(player.openAgain, view.time * 1000)}
+          {again(player.openAgain, reached)}
           {toFilm}
         </Card>
       )
     case 'failed':
       return (
         <Card title={player.failedTitle} text={`${player.failedText} ${player.failedCode(state.code)}`}>
-          {again(shell.retry, view.time * 1000)}
+          {again(shell.retry, reached)}
           {toFilm}
         </Card>
       )
     case 'refused':
       return (
         <Card title={player.refusedTitle} text={wordsFor(state.error, strings)}>
-          {again(shell.retry, from)}
+          {again(shell.retry, reached)}
           {toFilm}
         </Card>
       )

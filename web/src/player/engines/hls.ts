@@ -16,6 +16,8 @@ const optionsFor = ({ startSeconds, token }: EngineDeps) => ({
   maxMaxBufferLength: aheadSeconds,
   backBufferLength: aheadSeconds,
   capLevelToPlayerSize: true,
+  // As Apple's authoring rule 1.32 takes it: begin with what a usual line carries, then measure.
+  abrEwmaDefaultEstimate: 2_000_000,
   xhrSetup: (request: XMLHttpRequest, url: string) => request.open('GET', withToken(url, token()), true),
 })
 

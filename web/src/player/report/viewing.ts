@@ -91,11 +91,11 @@ export const viewing = (
     play: (m: Moment): void => {
       if (phase === 'paused') go('settling', m)
     },
-    /** the playhead was moved; several moves until it rests are one */
+    /** the playhead was moved; several moves until it rests are one; before the start it only finds its place */
     seek: (m: Moment): void => {
       if (phase === 'over') return
       // The playhead is already elsewhere: what was watched counts up to where it was last seen.
-      seekFrom ??= lastMs
+      if (phase !== 'starting') seekFrom ??= lastMs
       if (phase === 'stalled') stalledMs += m.now - lastAt
       endStall(m)
       if (phase === 'playing' || phase === 'stalled') phase = 'settling'
@@ -104,7 +104,7 @@ export const viewing = (
     },
     rest: (m: Moment): void => {
       if (seekFrom === undefined || phase === 'over') return
-      if (phase !== 'starting') tell({ type: 'seek', fromMs: seekFrom, toMs: m.positionMs })
+      tell({ type: 'seek', fromMs: seekFrom, toMs: m.positionMs })
       seekFrom = undefined
       lastAt = m.now
       lastMs = m.positionMs

@@ -47,7 +47,7 @@ export const film = {
   logInToBuy: 'Log in to rent or buy',
   viewersOnly: 'Films are bought with a viewer’s log-in.',
   statusDraft: 'Draft: only you see this page.',
-  statusTakenDown: 'Taken down: not sold and not shown.',
+  statusTakenDown: (reason: string) => `Taken down, neither sold nor shown: ${reason}`,
   taxIncluded: 'Tax included.',
 }
 
@@ -66,7 +66,7 @@ export const checkout = {
   paying: 'Paying…',
   cancel: 'Not now',
   close: 'Close',
-  steps: { ordered: 'Ordered', confirmed: 'Confirmed with your bank', paid: 'Paid', yours: 'In your library' },
+  steps: { ordered: 'Ordered', paid: 'Payment', yours: 'In your library' },
   sending: 'Placing the order…',
   waiting: 'Waiting for the payment…',
   waitingLong: 'The bank is slow. You may close this; the film appears in your library when it is paid.',
@@ -78,12 +78,9 @@ export const checkout = {
   expired: 'The order ran out before it was paid. You paid nothing.',
   again: 'Try another card',
   reasons: {
-    declined: 'The card was declined.',
     'card-declined': 'The card was declined.',
-    card_declined: 'The card was declined.',
     'insufficient-funds': 'There is not enough money on the card.',
-    'authentication-failed': 'The bank could not confirm that it is you.',
-    cancelled: 'The payment was cancelled.',
-    expired: 'The payment ran out.',
+    'authentication-failed': 'You did not confirm it at the bank.',
+    'payment-failed': 'The bank did not take it.',
   } as Readonly<Record<string, string>>,
 }
