@@ -5,6 +5,7 @@ import { allOf, httpConfig, readConfig } from '../platform/config.ts'
 import { createApp, serve } from '../platform/http.ts'
 import { createLogger } from '../platform/logger.ts'
 import { folderObjects } from '../platform/objects.ts'
+import { untilStopped } from '../platform/process.ts'
 import { followClosures } from './closures.ts'
 import { edgeRoom } from './room.ts'
 
@@ -26,17 +27,7 @@ await edgeRoom(app, { objects, auth, closures })
 const server = await serve(app, { name: 'edge', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
 logger.info({ url: server.url }, 'gives out films')
 
-const stop = async (): Promise<void> => {
+untilStopped(logger, async () => {
   await server.stop()
   await closures.service.stop()
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'did not stop in order')
-        process.exit(1)
-      },
-    )
-  })
+})

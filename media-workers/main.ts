@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { Type } from 'typebox'
 import { allOf, readConfig, serversConfig } from '../platform/config.ts'
 import { healthConfig, serveHealth } from '../platform/http.ts'
+import { openLog } from '../platform/log.ts'
 import { createLogger } from '../platform/logger.ts'
 import { folderObjects } from '../platform/objects.ts'
+import { untilStopped } from '../platform/process.ts'
 import { openRedis } from '../platform/redis.ts'
-import { kafkaLog, openCommands, registryCodec } from '../runtime/index.ts'
+import { openCommands } from '../runtime/index.ts'
 import { publishProgressTo } from './progress-redis.ts'
 import { mediaWorker } from './room.ts'
 
@@ -17,15 +19,7 @@ const mediaConfig = Type.Object({
 
 const config = readConfig(allOf(allOf(serversConfig, healthConfig), mediaConfig))
 const logger = createLogger('media-workers', config.MATINEE_LOG_LEVEL)
-const log = await kafkaLog({
-  brokers: config.MATINEE_KAFKA,
-  clientId: 'media-workers',
-  installation: config.MATINEE_INSTALLATION,
-  topicPrefix: config.MATINEE_TOPIC_PREFIX,
-  logger,
-})
-const codec = await registryCodec({ url: config.MATINEE_REGISTRY })
-await codec.prepare()
+const { log, codec } = await openLog(config, 'media-workers', logger)
 const partitions = config.MATINEE_PARTITIONS
 const commands = await openCommands({ log, codec, contexts: ['media'], partitions, logger })
 const redis = openRedis({ url: config.MATINEE_REDIS, prefix: config.MATINEE_REDIS_PREFIX, logger })
@@ -42,20 +36,10 @@ const room = await mediaWorker({
 const health = await serveHealth({ logger, title: 'Matinee: media workers', services: () => [room] }, config)
 logger.info({ url: health.url }, 'takes jobs')
 
-const stop = async () => {
+untilStopped(logger, async () => {
   await room.stop()
   await health.stop()
   await commands.close()
   await redis.close()
   await log.close()
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'did not stop in order')
-        process.exit(1)
-      },
-    )
-  })
+})

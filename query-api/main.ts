@@ -3,6 +3,7 @@ import { createAuth } from '../platform/auth.ts'
 import { allOf, httpConfig, readConfig, serversConfig } from '../platform/config.ts'
 import { createApp, serve } from '../platform/http.ts'
 import { createLogger } from '../platform/logger.ts'
+import { untilStopped } from '../platform/process.ts'
 import { openQueryApi } from './open.ts'
 import { queryApi } from './room.ts'
 import { viewsBuilt } from './views-built.ts'
@@ -24,18 +25,8 @@ queryApi(app, api)
 const server = await serve(app, { name: 'query-api', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
 logger.info({ url: server.url }, 'answers reads')
 
-const stop = async (): Promise<void> => {
+untilStopped(logger, async () => {
   await server.stop()
   await views.stop()
   await api.close()
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'did not stop in order')
-        process.exit(1)
-      },
-    )
-  })
+})

@@ -98,3 +98,13 @@ test('a registry that is not there is told from one that refuses', async () => {
     (error) => error instanceof RegistryFailed && /is the registry up/.test(error.message),
   )
 })
+
+test('who may only look up is told to run the migration', async () => {
+  const lookUp = openRegistry({ url, register: false })
+  const name = `Tried${randomUUID().replaceAll('-', '')}`
+  const [subject, schema] = [`try-matinee.try.${name}`, version(name, title)]
+  const find = () => lookUp.idUnder(subject, schema, COMPATIBILITY.FULL)
+  await assert.rejects(find(), (error) => error instanceof RegistryFailed && /run the migration/.test(error.message))
+  const id = await openRegistry({ url }).idUnder(subject, schema, COMPATIBILITY.FULL)
+  assert.equal(await find(), id)
+})

@@ -36,6 +36,8 @@ export type RegistryOptions = Readonly<{
   url: string
   /** ms for one request; a failed one is tried three times more */
   timeout?: number
+  /** false: what is not there already is refused; registering is for one program, before the rooms start */
+  register?: boolean
 }>
 
 export type Registry = SchemaIds &
@@ -45,7 +47,7 @@ export type Registry = SchemaIds &
   }>
 
 /** Speaks to the registry; every call throws RegistryFailed with what to do. */
-export const openRegistry = ({ url, timeout = 5_000 }: RegistryOptions): Registry => {
+export const openRegistry = ({ url, timeout = 5_000, register: mayRegister = true }: RegistryOptions): Registry => {
   const limit = () => ({
     prepareRequest: async <R extends { enhance(extras: { timeout: number }): R }>(next: () => Promise<R>) =>
       (await next()).enhance({ timeout }),
@@ -57,10 +59,11 @@ export const openRegistry = ({ url, timeout = 5_000 }: RegistryOptions): Registr
     try {
       return await registry.getRegistryIdBySchema(subject, sent).catch(async (error: unknown) => {
         if (!isNew(error)) throw error
+        if (!mayRegister) throw new NotRegistered('this schema is not registered')
         return (await registry.register(sent, { subject, compatibility })).id
       })
     } catch (error) {
-      return failed(`register ${subject}`, error)
+      return failed(`${mayRegister ? 'register' : 'find'} ${subject}`, error)
     }
   }
 
@@ -87,7 +90,12 @@ const isNew = (error: unknown): boolean => error instanceof Error && error.name 
 const statusOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
 
-const advice = (status: unknown): string => {
+/** Asked to look up only. */
+class NotRegistered extends Error {}
+
+const advice = (error: unknown): string => {
+  if (error instanceof NotRegistered) return 'run the migration of this version first, then the rooms'
+  const status = statusOf(error)
   if (status === 409) return 'the change is not compatible with what is on the log: give the new field a default'
   if (status === 404) return 'the log was written with another registry: restore its database'
   return 'is the registry up, and is its URL right?'
@@ -95,5 +103,5 @@ const advice = (status: unknown): string => {
 
 const failed = (what: string, error: unknown): never => {
   const said = error instanceof Error ? error.message : String(error)
-  throw new RegistryFailed(`could not ${what}: ${said} (${advice(statusOf(error))})`, { cause: error })
+  throw new RegistryFailed(`could not ${what}: ${said} (${advice(error)})`, { cause: error })
 }

@@ -2,22 +2,16 @@
 import { join } from 'node:path'
 import { allOf, readConfig, serversConfig } from '../../platform/config.ts'
 import { healthConfig, serveHealth } from '../../platform/http.ts'
+import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
-import { deciderRoom, kafkaLog, registryCodec } from '../../runtime/index.ts'
+import { untilStopped } from '../../platform/process.ts'
+import { deciderRoom } from '../../runtime/index.ts'
 import { deciders } from './deciders.ts'
 
 const config = readConfig(allOf(serversConfig, healthConfig))
 const installation = config.MATINEE_INSTALLATION
 const logger = createLogger('deciders', config.MATINEE_LOG_LEVEL)
-const log = await kafkaLog({
-  brokers: config.MATINEE_KAFKA,
-  clientId: 'deciders',
-  installation,
-  topicPrefix: config.MATINEE_TOPIC_PREFIX,
-  logger,
-})
-const codec = await registryCodec({ url: config.MATINEE_REGISTRY })
-await codec.prepare()
+const { log, codec } = await openLog(config, 'deciders', logger)
 const room = await deciderRoom({
   log,
   codec,
@@ -30,18 +24,8 @@ const room = await deciderRoom({
 const health = await serveHealth({ logger, title: 'Matinee: deciders', services: () => [room] }, config)
 logger.info({ url: health.url }, 'decides')
 
-const stop = async () => {
+untilStopped(logger, async () => {
   await room.stop()
   await health.stop()
   await log.close()
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'did not stop in order')
-        process.exit(1)
-      },
-    )
-  })
+})

@@ -2,12 +2,13 @@
 import { createAuth } from '../../platform/auth.ts'
 import { allOf, httpConfig, paymentsConfig, readConfig, serversConfig } from '../../platform/config.ts'
 import { createApp, serve } from '../../platform/http.ts'
+import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { createMetrics } from '../../platform/metrics.ts'
 import { folderObjects } from '../../platform/objects.ts'
 import { openPostgres } from '../../platform/postgres.ts'
+import { untilStopped } from '../../platform/process.ts'
 import type { Service } from '../../platform/service.ts'
-import { kafkaLog, registryCodec } from '../../runtime/index.ts'
 import { openCommandApi } from './open.ts'
 import { settingsFrom } from './settings.ts'
 
@@ -16,15 +17,7 @@ const logger = createLogger('command-api', config.MATINEE_LOG_LEVEL)
 const metrics = createMetrics()
 const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
 const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'command-api', logger })
-const log = await kafkaLog({
-  brokers: config.MATINEE_KAFKA,
-  clientId: 'command-api',
-  installation: config.MATINEE_INSTALLATION,
-  topicPrefix: config.MATINEE_TOPIC_PREFIX,
-  logger,
-})
-const codec = await registryCodec({ url: config.MATINEE_REGISTRY })
-await codec.prepare()
+const { log, codec } = await openLog(config, 'command-api', logger)
 const { services, room } = await openCommandApi({
   log,
   codec,
@@ -50,19 +43,9 @@ await room(app)
 const server = await serve(app, { name: 'command-api', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
 logger.info({ url: server.url }, 'takes commands')
 
-const stop = async () => {
+untilStopped(logger, async () => {
   const parts: readonly Service[] = [server, ...services.toReversed()]
   for (const part of parts) await part.stop()
   await log.close()
   await postgres.close()
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'did not stop in order')
-        process.exit(1)
-      },
-    )
-  })
+})

@@ -1,0 +1,27 @@
+// The room that watches how films play, as a process of its own; several share the output's partitions.
+import { join } from 'node:path'
+import { allOf, readConfig, serversConfig } from '../../platform/config.ts'
+import { healthConfig, serveHealth } from '../../platform/http.ts'
+import { openLog } from '../../platform/log.ts'
+import { createLogger } from '../../platform/logger.ts'
+import { untilStopped } from '../../platform/process.ts'
+import { qoeRoom } from './room.ts'
+
+const config = readConfig(allOf(serversConfig, healthConfig))
+const logger = createLogger('qoe', config.MATINEE_LOG_LEVEL)
+const { log, codec } = await openLog(config, 'qoe', logger)
+const room = await qoeRoom({
+  log,
+  codec,
+  installation: config.MATINEE_INSTALLATION,
+  stateDir: join(config.MATINEE_STATE, 'qoe'),
+  logger,
+})
+const health = await serveHealth({ logger, title: 'Matinee: quality of experience', services: () => [room] }, config)
+logger.info({ url: health.url }, 'watches how films play')
+
+untilStopped(logger, async () => {
+  await room.stop()
+  await health.stop()
+  await log.close()
+})

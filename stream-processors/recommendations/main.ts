@@ -1,0 +1,27 @@
+// The room that recommends films, as a process of its own; several share the output's partitions.
+import { join } from 'node:path'
+import { allOf, readConfig, serversConfig } from '../../platform/config.ts'
+import { healthConfig, serveHealth } from '../../platform/http.ts'
+import { openLog } from '../../platform/log.ts'
+import { createLogger } from '../../platform/logger.ts'
+import { untilStopped } from '../../platform/process.ts'
+import { recommendationsRoom } from './room.ts'
+
+const config = readConfig(allOf(serversConfig, healthConfig))
+const logger = createLogger('recommendations', config.MATINEE_LOG_LEVEL)
+const { log, codec } = await openLog(config, 'recommendations', logger)
+const room = await recommendationsRoom({
+  log,
+  codec,
+  installation: config.MATINEE_INSTALLATION,
+  stateDir: join(config.MATINEE_STATE, 'recommendations'),
+  logger,
+})
+const health = await serveHealth({ logger, title: 'Matinee: recommendations', services: () => [room] }, config)
+logger.info({ url: health.url }, 'recommends films')
+
+untilStopped(logger, async () => {
+  await room.stop()
+  await health.stop()
+  await log.close()
+})
