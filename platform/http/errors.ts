@@ -20,7 +20,9 @@ export const sendProblem = (problem: Problem, request: FastifyRequest, reply: Fa
 export const handleErrors = (app: FastifyInstance): void => {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = asProblem(error, request.routeOptions.bodyLimit)
-    if (known.status >= 500) request.log.error({ err: error, problem: known.name }, 'request failed')
+    if (known.name === 'internal') request.log.error({ err: error, problem: known.name }, 'request failed')
+    // Told to the client with what to do; whoever looks for the cause finds it.
+    else if (known.status >= 500) request.log.info({ problem: known.name, detail: known.message }, 'request put off')
     return sendProblem(known, request, reply)
   })
 }

@@ -39,6 +39,10 @@ const problemOf = async (response: Response) => {
   }
 }
 
+/** Handed over and not decided yet: the same call with the same key gets the outcome. */
+const isPending = ({ status }: Response, answer: unknown) =>
+  status === 202 && (answer as { status?: string } | undefined)?.status === 'pending'
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** One person's view of the API: remembers the position of the last command, so that it reads its own writes. */
@@ -73,15 +77,19 @@ export const apiClient = (url: string) => {
     return response
   }
 
-  /** Retries what the API says may be retried (503, 429, 504), with the same key. */
+  /** Retries what the API says may be retried (503, 429, 504, and 202 while it is pending), with the same key. */
   const call = async <T>(method: string, path: string, options: Options = {}): Promise<T> => {
     const withKey = { ...options, key: options.key ?? randomUUID() }
     for (let attempt = 1; ; attempt++) {
       const response = await once(method, path, withKey)
-      if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T
-      const again = [429, 503, 504].includes(response.status) && attempt < attempts && !options.raw
-      if (!again) throw await problemOf(response)
-      await response.body?.cancel()
+      const again = attempt < attempts && !options.raw
+      if (response.ok) {
+        const answer = response.status === 204 ? undefined : await response.json()
+        if (!isPending(response, answer) || !again) return answer as T
+      } else {
+        if (!again || ![429, 503, 504].includes(response.status)) throw await problemOf(response)
+        await response.body?.cancel()
+      }
       await pause(Math.min(5_000, Number(response.headers.get('retry-after') ?? 1) * 1_000) * (0.5 + Math.random()))
     }
   }
