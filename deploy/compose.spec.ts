@@ -58,5 +58,5 @@ test('the example environment is complete, and names every password that the ser
     [...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name ?? '', value ?? '']),
   )
   readConfig(allOf(serversConfig, paymentsConfig), env)
-  for (const [, name] of compose.matchAll(/\$\{(\w+):\?\}/g)) assert.ok(env[name ?? ''], name)
+  for (const [, name = ''] of compose.matchAll(/\$\{(\w+):\?\}/g)) assert.ok(env[name], name)
 })

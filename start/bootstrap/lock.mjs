@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { own } from './places.mjs'
-import { Stop } from './run.mjs'
+import { isStopping, Stop } from './run.mjs'
 import { say } from './say.mjs'
 
 const file = path.join(own, 'setup.lock')
@@ -51,6 +51,7 @@ export const lock = async () => {
   }
   let said = false
   for (const until = Date.now() + 30 * 60_000; Date.now() < until; ) {
+    if (isStopping()) throw new Stop('stopped')
     if (claim()) return
     const pid = holder()
     if (pid && !alive(pid)) fs.rmSync(file, { force: true })

@@ -13,6 +13,8 @@ export const endAll = () => {
   for (const [child, finish] of running) if (!finish) child.kill('SIGTERM')
 }
 
+export const isStopping = () => stopping
+
 const tailOf = (text, lines = 15) => text.trimEnd().split('\n').slice(-lines).join('\n')
 
 /**
