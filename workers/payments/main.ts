@@ -1,0 +1,39 @@
+// The payments worker as a process of its own; several share the partitions, each with a store of its own.
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { allOf, paymentsConfig, readConfig, serversConfig } from '../../platform/config.ts'
+import { healthConfig, serveHealth } from '../../platform/http.ts'
+import { openLog } from '../../platform/log.ts'
+import { createLogger } from '../../platform/logger.ts'
+import { untilStopped } from '../../platform/process.ts'
+import { openCommands } from '../../runtime/index.ts'
+import { openProvider } from './open.ts'
+import { paymentsWorker } from './worker.ts'
+
+const publicConfig = Type.Object({
+  MATINEE_PUBLIC_URL: Type.String({ minLength: 1, description: 'origin to which payers come back, without a slash' }),
+})
+
+const config = readConfig(allOf(allOf(serversConfig, paymentsConfig), allOf(healthConfig, publicConfig)))
+const logger = createLogger('payments', config.MATINEE_LOG_LEVEL)
+const { log, codec } = await openLog(config, 'payments', logger)
+const partitions = config.MATINEE_PARTITIONS
+const commands = await openCommands({ log, codec, contexts: ['commerce'], partitions, logger })
+const room = await paymentsWorker({
+  log,
+  codec,
+  commands,
+  provider: openProvider(config),
+  stateDir: join(config.MATINEE_STATE, 'payments'),
+  publicUrl: config.MATINEE_PUBLIC_URL,
+  logger,
+})
+const health = await serveHealth({ logger, title: 'Matinee: payments', services: () => [room] }, config)
+logger.info({ url: health.url }, 'looks after orders')
+
+untilStopped(logger, async () => {
+  await room.stop()
+  await health.stop()
+  await commands.close()
+  await log.close()
+})
