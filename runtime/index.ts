@@ -29,10 +29,39 @@ export { type MemoryProjectionStore, memoryProjectionStore } from './memory-proj
 export { partitionOf } from './partition.ts'
 export { hasReached, InvalidPosition, type Position, parsePosition, positionText } from './position.ts'
 export { defineProcess, type Process, type RunProcess, runProcess, type Send } from './process.ts'
-export { type Context, defineProcessor, type Processor } from './processor/definition.ts'
-export { processorSpec } from './processor/processor-spec.ts'
-export { type RunningProcessor, type RunProcessor, runProcessor } from './processor/run-processor.ts'
-export { type Closing, type Window, type WindowSpec, windowed } from './processor/windows.ts'
+export {
+  type Context,
+  type Context,
+  defineProcessor,
+  defineProcessor,
+  type KeyState,
+  type OutputRecord,
+  type Processor,
+  type Processor,
+  type TimerOwner,
+} from './processor/definition.ts'
+export { type ProcessorLimits, usualProcessorLimits } from './processor/limits.ts'
+export { processorSpec, processorSpec } from './processor/processor-spec.ts'
+export {
+  type RunningProcessor,
+  type RunningProcessor,
+  type RunProcessor,
+  type RunProcessor,
+  runProcessor,
+  runProcessor,
+} from './processor/run-processor.ts'
+export { hasSeen, type Seen, withSeen } from './processor/sequences.ts'
+export type { Timer } from './processor/timers.ts'
+export {
+  type Closing,
+  type Closing,
+  type Window,
+  type Window,
+  type WindowSpec,
+  type Windows,
+  windowed,
+  windowed,
+} from './processor/windows.ts'
 export { defineProjection, type Projection } from './projection.ts'
 export { projectionSpec } from './projection-spec.ts'
 export {

@@ -190,6 +190,7 @@ test('an instance takes over from one that is stalled; what the old one says the
   const beats = Array.from({ length: 40 }, (_, i) => ({ session: i, film: i % 8, sequence: 1, at: 1_000 * i }))
   await play(...beats)
   await run({ log: slow })
+  cleaning.push(() => stalled.resolve())
   clock.now = 3 * MINUTE
   await eventually('the first is about to say something', () => commits > 0)
   const separate = mkdtempSync(join(tmpdir(), 'matinee-processor-'))
