@@ -1,10 +1,12 @@
 // What query-api may ask of analytics; analysts ask ClickHouse itself (docs/analytics.md).
 import type { ClickhouseReader } from '../../platform/clickhouse.ts'
 
-/** Of one day or of all; simulated plays and sales are counted too and told apart by `simulatedPlays`. */
+/** Of one day or of all. Simulated plays and sales are counted too; `simulatedPlays` tells how many of the plays. */
 export type Figures = Readonly<{
+  /** playback sessions that showed a first frame */
   plays: number
   simulatedPlays: number
+  /** different people who played, in the time that the figures are of */
   viewers: number
   minutes: number
   sales: number
@@ -12,62 +14,87 @@ export type Figures = Readonly<{
 /** Minor units of one currency. */
 export type Revenue = Readonly<{ currency: string; amount: number }>
 export type Day = Readonly<{ day: string }> & Figures
-
-const days = 92
-const figures = `
-  sum(plays) as plays, sumIf(plays, simulated) as simulatedPlays, sum(viewers) as viewers,
-  round(sum(minutes), 1) as minutes, sum(sales) as sales`
-/** Days of plays and days of sales as one list. */
-const both = (where: string) => `(
-  select day, film_id, simulated, plays, viewers, minutes, 0 as sales from film_days ${where}
-  union all
-  select day, film_id, simulated, 0, 0, 0, sales from film_sales ${where})`
+export type FilmFigures = Readonly<{ filmId: string }> & Figures
+export type Totals = Figures & Readonly<{ revenue: readonly Revenue[]; days: readonly Day[] }>
 
 const none: Figures = { plays: 0, simulatedPlays: 0, viewers: 0, minutes: 0, sales: 0 }
-const ofFilm = 'where film_id = {filmId:UUID}'
+const mostDays = 92
 
-/** One film: totals, the last days that had any, and what was taken by currency. Viewers are counted per day. */
-export const filmFigures = async (reader: ClickhouseReader, filmId: string) => {
-  const [[total = none], byDay, revenue] = await Promise.all([
-    reader.rows<Figures>(`select ${figures} from ${both(ofFilm)}`, { filmId }),
-    reader.rows<Day>(
-      `select toString(day) as day, ${figures} from ${both(ofFilm)} group by day order by day desc limit ${days}`,
-      { filmId },
-    ),
-    reader.rows<Revenue>(
-      `select currency, sum(amount) as amount from film_sales ${ofFilm} group by currency order by currency`,
-      { filmId },
-    ),
+type Watched = Omit<Figures, 'sales'>
+type Sold = Pick<Figures, 'sales'>
+type By = 'day' | 'film_id'
+
+const watched = `
+  uniqExactMerge(states.plays) as plays, uniqExactMergeIf(states.plays, simulated) as simulatedPlays,
+  uniqExactMerge(states.viewers) as viewers, round(sum(played_ms) / 60000, 1) as minutes`
+
+const ofFilms = 'where film_id in {filmIds:Array(UUID)}'
+type Of = readonly string[] | undefined
+const where = (films: Of) => (films ? ofFilms : '')
+const given = (films: Of) => (films ? { filmIds: films } : {})
+
+const total = async (reader: ClickhouseReader, films: Of): Promise<Figures> => {
+  const [[plays], [sales]] = await Promise.all([
+    reader.rows<Watched>(`select ${watched} from film_day_states as states ${where(films)}`, given(films)),
+    reader.rows<Sold>(`select sum(sold.sales) as sales from film_sales as sold ${where(films)}`, given(films)),
   ])
-  return { ...total, revenue, days: byDay.toReversed() }
+  return { ...none, ...plays, ...sales }
 }
 
-/** Plays and sales of several films, by film. */
+/** Plays and sales by day or by film, joined. */
+const by = async (reader: ClickhouseReader, key: By, films: Of): Promise<ReadonlyMap<string, Figures>> => {
+  const [plays, sales] = await Promise.all([
+    reader.rows<Watched & { key: string }>(
+      `select toString(${key}) as key, ${watched} from film_day_states as states ${where(films)} group by ${key}`,
+      given(films),
+    ),
+    reader.rows<Sold & { key: string }>(
+      `select toString(${key}) as key, sum(sold.sales) as sales from film_sales as sold ${where(films)} group by ${key}`,
+      given(films),
+    ),
+  ])
+  const found = new Map<string, Figures>(plays.map(({ key, ...rest }) => [key, { ...none, ...rest }]))
+  for (const { key, sales: sold } of sales) found.set(key, { ...none, ...found.get(key), sales: sold })
+  return found
+}
+
+const totals = async (reader: ClickhouseReader, films: Of): Promise<Totals> => {
+  const [all, days, revenue] = await Promise.all([
+    total(reader, films),
+    by(reader, 'day', films),
+    reader.rows<Revenue>(
+      `select currency, sum(sold.amount) as amount from film_sales as sold ${where(films)} group by currency order by currency`,
+      given(films),
+    ),
+  ])
+  const inOrder = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).slice(-mostDays)
+  return { ...all, revenue, days: inOrder.map(([day, figures]) => ({ day, ...figures })) }
+}
+
+/** One film: totals, the last days that had any (oldest first), and what was taken by currency. */
+export const filmFigures = (reader: ClickhouseReader, filmId: string): Promise<Totals> => totals(reader, [filmId])
+
+/** Plays and sales of several films, by film; a film without any is missing. */
 export const figuresOf = async (
   reader: ClickhouseReader,
   filmIds: readonly string[],
-): Promise<ReadonlyMap<string, Figures>> => {
-  if (filmIds.length === 0) return new Map()
-  const where = 'where film_id in {filmIds:Array(UUID)}'
-  const rows = await reader.rows<Figures & { filmId: string }>(
-    `select toString(film_id) as filmId, ${figures} from ${both(where)} group by film_id`,
-    { filmIds },
-  )
-  return new Map(rows.map(({ filmId, ...rest }) => [filmId, rest]))
-}
+): Promise<ReadonlyMap<string, Figures>> => (filmIds.length ? by(reader, 'film_id', filmIds) : new Map())
 
-/** Everything: totals, days, revenue, and the films that were played most. */
-export const overviewFigures = async (reader: ClickhouseReader, most: number) => {
-  const [[total = none], byDay, revenue, top] = await Promise.all([
-    reader.rows<Figures>(`select ${figures} from ${both('')}`),
-    reader.rows<Day>(
-      `select toString(day) as day, ${figures} from ${both('')} group by day order by day desc limit ${days}`,
-    ),
-    reader.rows<Revenue>('select currency, sum(amount) as amount from film_sales group by currency order by currency'),
-    reader.rows<Figures & { filmId: string }>(
-      `select toString(film_id) as filmId, ${figures} from ${both('')} group by film_id
-       order by plays desc, film_id limit ${most}`,
+/** Everything, and the `most` films that were played most. */
+export const overviewFigures = async (
+  reader: ClickhouseReader,
+  most: number,
+): Promise<Totals & Readonly<{ films: readonly FilmFigures[] }>> => {
+  const [all, top] = await Promise.all([
+    totals(reader, undefined),
+    reader.rows<{ filmId: string }>(
+      `select toString(film_id) as filmId from film_day_states
+       group by film_id order by uniqExactMerge(plays) desc, film_id limit ${most}`,
     ),
   ])
-  return { ...total, revenue, days: byDay.toReversed(), films: top }
+  const figures = await figuresOf(
+    reader,
+    top.map(({ filmId }) => filmId),
+  )
+  return { ...all, films: top.map(({ filmId }) => ({ filmId, ...none, ...figures.get(filmId) })) }
 }
