@@ -31,37 +31,18 @@ export { hasReached, InvalidPosition, type Position, parsePosition, positionText
 export { defineProcess, type Process, type RunProcess, runProcess, type Send } from './process.ts'
 export {
   type Context,
-  type Context,
-  defineProcessor,
   defineProcessor,
   type KeyState,
   type OutputRecord,
   type Processor,
-  type Processor,
   type TimerOwner,
 } from './processor/definition.ts'
 export { type ProcessorLimits, usualProcessorLimits } from './processor/limits.ts'
-export { processorSpec, processorSpec } from './processor/processor-spec.ts'
-export {
-  type RunningProcessor,
-  type RunningProcessor,
-  type RunProcessor,
-  type RunProcessor,
-  runProcessor,
-  runProcessor,
-} from './processor/run-processor.ts'
+export { processorSpec } from './processor/processor-spec.ts'
+export { type RunningProcessor, type RunProcessor, runProcessor } from './processor/run-processor.ts'
 export { hasSeen, type Seen, withSeen } from './processor/sequences.ts'
 export type { Timer } from './processor/timers.ts'
-export {
-  type Closing,
-  type Closing,
-  type Window,
-  type Window,
-  type WindowSpec,
-  type Windows,
-  windowed,
-  windowed,
-} from './processor/windows.ts'
+export { type Closing, type Window, type WindowSpec, type Windows, windowed } from './processor/windows.ts'
 export { defineProjection, type Projection } from './projection.ts'
 export { projectionSpec } from './projection-spec.ts'
 export {
