@@ -62,7 +62,14 @@ await onServers('e2e', 1)
 const owner = servers?.guard.owner
 await servers?.stop()
 const left = owner ? markedProcesses(owner) : []
-if (left.length) note({ name: `processes left running: ${left.join(', ')}`, ok: false, seconds: 0, counts: undefined })
+for (const pid of left) process.kill(pid, 'SIGKILL')
+if (left.length)
+  note({
+    name: `processes were left running and had to be ended: ${left.join(', ')}`,
+    ok: false,
+    seconds: 0,
+    counts: undefined,
+  })
 
 const total = (count: 'pass' | 'fail' | 'skipped'): number =>
   outcomes.reduce((sum, { counts }) => sum + (counts?.[count] ?? 0), 0)
