@@ -1,5 +1,5 @@
 // ClickHouse over HTTP: a writer for the analytics projector, a reader with limits for queries.
-import { type ClickHouseClient, ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 
 export type ClickhouseOptions = Readonly<{
   url: string
@@ -98,10 +98,3 @@ const reader = (client: ClickHouseClient, limits: Readonly<Record<string, string
   ping: async () => (await client.ping()).success,
   close: () => client.close(),
 })
-
-/** Refused by the server for what was asked, rather than out of reach. */
-export const isRefusal = (error: unknown): boolean => error instanceof ClickHouseError
-
-/** The table is not there yet: no projector has made it. */
-export const isUnknownTable = (error: unknown): boolean =>
-  error instanceof ClickHouseError && ['UNKNOWN_TABLE', 'UNKNOWN_DATABASE'].includes(error.type ?? '')

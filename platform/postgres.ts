@@ -119,6 +119,16 @@ export const waitForPostgres = async (url: string, withinMs = 30_000): Promise<v
 /** The table or column is not there (yet): its projection is being built, or another version is live. */
 export const isNotBuilt = (error: unknown): boolean => ['42P01', '42703', '3F000'].includes(codeOf(error) ?? '')
 
+/** The server is out of reach, stopping, full or too slow: nothing is wrong with what was asked. */
+export const isAway = (error: unknown): boolean => {
+  const code = codeOf(error) ?? ''
+  return (
+    /^(08|53|57)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'].includes(code) ||
+    (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message))
+  )
+}
+
 /** SQLSTATE, or the code of the broken connection. */
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined

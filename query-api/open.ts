@@ -2,8 +2,9 @@
 import { openClickhouseReader } from '../platform/clickhouse.ts'
 import type { ServersConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/logger.ts'
-import { openPostgres } from '../platform/postgres.ts'
+import { isAway, isNotBuilt, openPostgres, type ReadStore } from '../platform/postgres.ts'
 import { viewPositions } from '../platform/postgres-positions.ts'
+import { problem } from '../platform/problems.ts'
 import { openRedis } from '../platform/redis.ts'
 import type { QueryApi } from './deps.ts'
 
@@ -12,7 +13,8 @@ export const openQueryApi = (
   logger: Logger,
 ): QueryApi & Readonly<{ close(): Promise<void> }> => {
   const room = 'query-api'
-  const store = openPostgres({ url: config.MATINEE_POSTGRES, room, logger, readOnly: true })
+  const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room, logger, readOnly: true })
+  const store = answering(postgres)
   const analytics = openClickhouseReader({
     url: config.MATINEE_CLICKHOUSE,
     database: config.MATINEE_CLICKHOUSE_DATABASE,
@@ -28,7 +30,20 @@ export const openQueryApi = (
     logger,
     now: Date.now,
     close: async () => {
-      await Promise.all([store.close(), analytics.close(), cache.close()])
+      await Promise.all([postgres.close(), analytics.close(), cache.close()])
     },
   }
 }
+
+/** A view that is being built, or a server that is away, is a problem that the client waits out. */
+const answering = (store: ReadStore): ReadStore => ({
+  rows: async <Row extends object>(strings: TemplateStringsArray, ...values: readonly unknown[]) => {
+    try {
+      return await store.rows<Row>(strings, ...values)
+    } catch (error) {
+      if (isNotBuilt(error)) throw problem('unavailable', 'This view is being built.', { retryAfter: 2 })
+      if (isAway(error)) throw problem('unavailable', 'The views cannot be read at the moment.', { retryAfter: 2 })
+      throw error
+    }
+  },
+})

@@ -1,6 +1,5 @@
 // Reading one's own writes: Min-Position is waited for, Position and Stale are answered (DESIGN.md 3).
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isNotBuilt } from '../platform/postgres.ts'
 import type { Standing } from '../platform/postgres-positions.ts'
 import { problem } from '../platform/problems.ts'
 import { InvalidPosition, type Position, parsePosition, positionText } from '../runtime/index.ts'
@@ -21,19 +20,14 @@ export const reading = async <T>(
 ): Promise<T> => {
   const wanted = wantedOf(request.headers['min-position'])
   if (wanted.length && !(await positions.reached(views, wanted, waitMs))) {
-    if (/\bfresh\b/.test(String(request.headers.prefer ?? '')))
+    if (/\bfresh\b/i.test(String(request.headers.prefer ?? '')))
       throw problem('unavailable', 'The view has not read that far yet.', { retryAfter: 1 })
     reply.header('stale', 'true')
   }
   const standings = await positions.standings()
   const at = positionOf(views.flatMap((view) => standings.get(view) ?? []))
   if (at) reply.header('position', at)
-  try {
-    return await work()
-  } catch (error) {
-    if (isNotBuilt(error)) throw problem('unavailable', 'This view is being built.', { retryAfter: 2 })
-    throw error
-  }
+  return work()
 }
 
 const wantedOf = (header: string | string[] | undefined): readonly Position[] => {

@@ -1,7 +1,7 @@
 // Server-sent events: bounded in number, with heartbeats, ended when the client reads too slowly or the process stops.
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { App } from '../platform/http.ts'
+import { type App, callerOf } from '../platform/http.ts'
 import { problem } from '../platform/problems.ts'
 
 export type Live = Readonly<{
@@ -13,17 +13,41 @@ export type Live = Readonly<{
 }>
 
 const mostStreams = 200
+const mostOfOnePerson = 10
 const heartbeatMs = 15_000
 /** A client that lets this much pile up is cut off: it connects again and goes on from its last id. */
 const mostBuffered = 1024 * 1024
 let open = 0
+const openBy = new Map<string, number>()
 
-/** Route option: a stream may take longer than any answer. */
-export const streaming = { handlerTimeout: 24 * 3_600_000 } as const
+/** Route options: a stream may take longer than any answer, and without a body it is nothing. */
+export const streaming = { handlerTimeout: 24 * 3_600_000, exposeHeadRoute: false } as const
+
+/** Throws `unavailable` or `too-many-requests`; the answer gives the place back. */
+const takePlace = (personId: string): (() => void) => {
+  if (open >= mostStreams) throw problem('unavailable', 'Too many live streams are open.', { retryAfter: 10 })
+  const own = openBy.get(personId) ?? 0
+  if (own >= mostOfOnePerson)
+    throw problem('too-many-requests', `${own} live streams are open already; close one.`, { retryAfter: 10 })
+  open++
+  openBy.set(personId, own + 1)
+  return () => {
+    open--
+    const left = (openBy.get(personId) ?? 1) - 1
+    if (left) openBy.set(personId, left)
+    else openBy.delete(personId)
+  }
+}
+
+/** Where a lost connection left off, as the client says. */
+export const lastIdOf = ({ headers }: FastifyRequest): string | undefined => {
+  const given = headers['last-event-id']
+  return typeof given === 'string' && given !== '' ? given.slice(0, 200) : undefined
+}
 
 /**
  * Answers with a stream and runs `work` until it resolves or the stream ends. Throws `unavailable` when too many are
- * open; what `work` throws ends the stream and is logged.
+ * open, `too-many-requests` when too many are the caller's; what `work` throws ends the stream and is logged.
  */
 export const stream = async (
   app: App,
@@ -31,8 +55,7 @@ export const stream = async (
   reply: FastifyReply,
   work: (live: Live) => Promise<void>,
 ): Promise<void> => {
-  if (open >= mostStreams) throw problem('unavailable', 'Too many live streams are open.', { retryAfter: 10 })
-  open++
+  const giveBack = takePlace(callerOf(request).personId)
   reply.hijack()
   const { raw } = reply
   const ended = new AbortController()
@@ -48,12 +71,11 @@ export const stream = async (
   const write = writer(raw, end)
   write('retry: 2000\n\n')
   const beat = setInterval(() => write(': still here\n\n'), heartbeatMs)
-  const lastId = request.headers['last-event-id']
   try {
     if (app.draining.aborted) return
     await work({
       signal: ended.signal,
-      lastId: typeof lastId === 'string' && lastId !== '' ? lastId.slice(0, 100) : undefined,
+      lastId: lastIdOf(request),
       send: (event, data, id) => write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
     })
   } catch (error) {
@@ -61,7 +83,7 @@ export const stream = async (
   } finally {
     clearInterval(beat)
     app.draining.removeEventListener('abort', end)
-    open--
+    giveBack()
     raw.end()
   }
 }

@@ -143,6 +143,7 @@ export const views = (version = analyticsVersion): readonly Named[] => [
   ...analyticsTopics.map((topic) => view(topic, `select * from ${physical(topic, version)}`)),
   ...recordViews(version),
   films(version),
+  view('film_day_states', `select * from ${physical('film_day_parts', version)}`),
   view(
     'film_days',
     `select day, film_id, simulated, uniqExactMerge(plays) as plays, uniqExactMerge(viewers) as viewers,

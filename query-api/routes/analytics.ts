@@ -1,6 +1,5 @@
 // GET /v1/analytics/*: plays, minutes and sales, counted in ClickHouse.
 import { Type } from 'typebox'
-import { isRefusal, isUnknownTable } from '../../platform/clickhouse.ts'
 import { type App, callerOf } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
 import { filmFigures, overviewFigures } from '../../projectors/analytics/view.ts'
@@ -13,7 +12,7 @@ const exampleId = '0b8f3c52-8f1e-8a6b-9c1d-2f4a6b8c0d1e'
 const figures = {
   plays: Type.Integer({ description: 'playbacks whose first frame showed' }),
   simulatedPlays: Type.Integer({ description: 'of these by the simulated audience' }),
-  viewers: Type.Integer({ description: 'counted per day' }),
+  viewers: Type.Integer({ description: 'different people who played, of the day or of all' }),
   minutes: Type.Number({ description: 'watched' }),
   sales: Type.Integer({ description: 'paid orders' }),
 }
@@ -32,12 +31,12 @@ const exampleTotals = {
 }
 const tags = ['analytics']
 
-/** Analytics may be away or not built yet while everything else works. */
-export const counted = async <T>(work: () => Promise<T>): Promise<T> => {
+/** Analytics may be away, too busy or not built yet while everything else works. */
+const counted = async <T>({ logger }: QueryApi, work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {
-    if (isRefusal(error) && !isUnknownTable(error)) throw error
+    logger.warn({ err: String(error) }, 'ClickHouse does not answer')
     throw problem('unavailable', 'The analytics cannot be read at the moment.', { retryAfter: 2 })
   }
 }
@@ -59,7 +58,7 @@ export const analyticsRoutes = (app: App, api: QueryApi): void => {
       const caller = callerOf(request)
       const film = await filmById(api.store, filmId)
       if (!film || (film.sellerId !== caller.personId && !caller.roles.includes('operator'))) throw problem('not-found')
-      const { days, revenue, ...rest } = await counted(() => filmFigures(api.analytics, filmId))
+      const { days, revenue, ...rest } = await counted(api, () => filmFigures(api.analytics, filmId))
       return { ...rest, revenue: [...revenue], days: [...days] }
     },
   )
@@ -88,7 +87,7 @@ export const analyticsRoutes = (app: App, api: QueryApi): void => {
       },
     },
     async () => {
-      const { days, revenue, films, ...rest } = await counted(() => overviewFigures(api.analytics, 20))
+      const { days, revenue, films, ...rest } = await counted(api, () => overviewFigures(api.analytics, 20))
       const titles = await titlesOf(api, films)
       return {
         ...rest,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import type { Caller } from '../../platform/auth.ts'
 import type { App } from '../../platform/http.ts'
+import type { Standing } from '../../platform/postgres-positions.ts'
 import { problem } from '../../platform/problems.ts'
 import { type Film, filmById, publishedFilms } from '../../projectors/films/view.ts'
 import type { QueryApi } from '../deps.ts'
@@ -14,8 +15,13 @@ import { Card, cardExample, Detail, Id, toCard, toDetail } from '../shapes.ts'
 export const maySee = (film: Film, caller: Caller | null): boolean =>
   film.status === 'published' || film.sellerId === caller?.personId || (caller?.roles.includes('operator') ?? false)
 
-/** Pages of the store change when any film does: a few seconds old is young enough for who did not ask for more. */
-const shelfSeconds = 2
+/** The first pages of the store are kept by where the view stood: when it moves on, they are read again. */
+const shelfSeconds = 60
+
+const shelfKey = (standing: Standing | undefined, genre: string | undefined, limit: number): string => {
+  const place = [standing?.incarnation, ...[...(standing?.next ?? [])].sort().flat(), genre ?? '', limit]
+  return `shelf:${createHash('sha256').update(place.join('|')).digest('base64url')}`
+}
 
 export const filmRoutes = (app: App, api: QueryApi): void => {
   const search = Type.Object({
@@ -39,25 +45,20 @@ export const filmRoutes = (app: App, api: QueryApi): void => {
       const { genre, q } = request.query
       const limit = limitOf(request.query)
       const after = cursorOf(request.query, 'filmId')
-      const read = () =>
-        reading(api, request, reply, ['films'], async () => {
-          const asked = { ...(genre && { genre }), ...(q && { q }), ...(after && { after }) }
-          const films = await publishedFilms(api.store, { ...asked, limit: limit + 1 })
-          return page(films, limit, (f) => [f.publishedAt ?? 0, f.filmId], toCard)
-        })
-      if (request.headers['min-position']) return read()
-
-      // Redis may lose it at any time: then it is read again.
-      const key = `shelf:${createHash('sha1').update(JSON.stringify(request.query)).digest('base64url')}`
-      const kept = await api.cache.get(key)
-      if (kept) {
-        const { position, body } = JSON.parse(kept) as { position: string; body: Awaited<ReturnType<typeof read>> }
-        reply.header('position', position)
-        return body
+      const read = async () => {
+        const asked = { ...(genre && { genre }), ...(q && { q }), ...(after && { after }) }
+        const films = await publishedFilms(api.store, { ...asked, limit: limit + 1 })
+        return page(films, limit, (f) => [f.publishedAt ?? 0, f.filmId], toCard)
       }
-      const body = await read()
-      await api.cache.set(key, JSON.stringify({ position: reply.getHeader('position') ?? '', body }), shelfSeconds)
-      return body
+      return reading(api, request, reply, ['films'], async () => {
+        if (q || after) return read()
+        const key = shelfKey((await api.positions.standings()).get('films'), genre, limit)
+        const kept = await api.cache.get(key)
+        if (kept) return JSON.parse(kept) as Awaited<ReturnType<typeof read>>
+        const body = await read()
+        await api.cache.set(key, JSON.stringify(body), shelfSeconds)
+        return body
+      })
     },
   )
 

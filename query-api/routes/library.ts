@@ -93,23 +93,19 @@ export const libraryRoutes = (app: App, api: QueryApi): void => {
             )
           ).map((f) => [f.filmId, toCard(f)]),
         )
-        const known = rows.flatMap((row) => {
-          const film = films.get(row.filmId)
-          return film ? [{ ...row, film }] : []
-        })
-        return page(
-          known,
+        const { items, next } = page(
+          rows,
           limit,
           (row) => [row.grantedAt, row.orderId],
-          ({ orderId, film, kind, status, startBy, endsAt }) => ({
-            orderId,
-            film,
-            kind: kindOf(kind),
-            status,
-            startBy: isoOrNull(startBy),
-            endsAt: isoOrNull(endsAt),
-          }),
+          (row) => row,
         )
+        // A film that its view has not read yet is shown when it has.
+        const shown = items.flatMap(({ orderId, filmId, kind, status, startBy, endsAt }) => {
+          const film = films.get(filmId)
+          const clocks = { startBy: isoOrNull(startBy), endsAt: isoOrNull(endsAt) }
+          return film ? [{ orderId, film, kind: kindOf(kind), status, ...clocks }] : []
+        })
+        return { items: shown, next }
       })
     },
   )

@@ -1,9 +1,9 @@
 // GET /v1/operator/live: minutes, incidents and lag as they change.
 import { Type } from 'typebox'
 import type { App } from '../../platform/http.ts'
-import { projectionReports } from '../../platform/postgres-status.ts'
 import { incidentsAfter, incidentsEnd } from '../../projectors/incidents/view.ts'
 import { minutesAfter, minutesEnd } from '../../projectors/qoe-minutes/view.ts'
+import { projectionStates } from '../../projectors/status/view.ts'
 import type { QueryApi } from '../deps.ts'
 import { type Live, pause, stream, streaming } from '../sse.ts'
 import { titlesOf } from './operator.ts'
@@ -12,21 +12,33 @@ import { toIncident, toMinute } from './quality.ts'
 const everyMs = 1_000
 const atOnce = 200
 
-/** Where a client is in both feeds, as the event's id. */
-type Place = Readonly<{ minutes: bigint; incidents: bigint }>
+/** Where a client is in both feeds, as the event's id; `tables` tells which tables the sequences are of. */
+type Place = Readonly<{ minutes: bigint; incidents: bigint; tables: string }>
 
-const idOf = ({ minutes, incidents }: Place) => `${minutes}.${incidents}`
+const idOf = ({ minutes, incidents, tables }: Place) => `${minutes}.${incidents}.${tables}`
 const placeOf = (id: string | undefined): Place | undefined => {
-  const [, minutes, incidents] = /^(\d{1,18})\.(\d{1,18})$/.exec(id ?? '') ?? []
-  return minutes && incidents ? { minutes: BigInt(minutes), incidents: BigInt(incidents) } : undefined
+  const [, minutes, incidents, tables] = /^(\d{1,18})\.(\d{1,18})\.([\w-]{1,80})$/.exec(id ?? '') ?? []
+  return minutes && incidents && tables ? { minutes: BigInt(minutes), incidents: BigInt(incidents), tables } : undefined
 }
+
+/** A view that was built anew numbers its rows anew. */
+const tablesOf = async ({ positions }: QueryApi): Promise<string> => {
+  const standings = await positions.standings()
+  return ['qoe_minutes', 'incidents'].map((name) => standings.get(name)?.incarnation.slice(0, 8) ?? 'none').join('-')
+}
+
+const endOf = async ({ store }: QueryApi, tables: string): Promise<Place> => ({
+  minutes: await minutesEnd(store),
+  incidents: await incidentsEnd(store),
+  tables,
+})
 
 export const liveRoute = (app: App, api: QueryApi): void => {
   app.get(
     '/v1/operator/live',
     {
       ...streaming,
-      config: { allow: 'operator', kind: 'query' },
+      config: { allow: 'operator', kind: 'query', problems: ['too-many-requests'] },
       schema: {
         summary: 'Quality of experience and lag, as server-sent events',
         description:
@@ -38,9 +50,10 @@ export const liveRoute = (app: App, api: QueryApi): void => {
             description: 'The stream.',
             content: {
               'text/event-stream': {
-                schema: Type.String({
-                  examples: ['id: 7.2\nevent: lag\ndata: {"items":[{"name":"films","lag":0}]}\n\n'],
-                }),
+                schema: Type.String(),
+                examples: {
+                  one: { value: 'id: 7.2.1f0c-9a2b\nevent: lag\ndata: {"items":[{"name":"films","lag":0}]}\n\n' },
+                },
               },
             },
           },
@@ -53,13 +66,15 @@ export const liveRoute = (app: App, api: QueryApi): void => {
 
 const tell = async (api: QueryApi, live: Live): Promise<void> => {
   const { store } = api
-  let place = placeOf(live.lastId) ?? { minutes: await minutesEnd(store), incidents: await incidentsEnd(store) }
+  let place = placeOf(live.lastId) ?? (await endOf(api, await tablesOf(api)))
   let lagTold = ''
   while (!live.signal.aborted) {
+    const tables = await tablesOf(api)
+    if (tables !== place.tables) place = await endOf(api, tables)
     const [minutes, incidents, reports] = await Promise.all([
       minutesAfter(store, place.minutes, atOnce),
       incidentsAfter(store, place.incidents, atOnce),
-      projectionReports(store),
+      projectionStates(store),
     ])
     const titles = await titlesOf(api, [...minutes, ...incidents])
     for (const minute of minutes) {

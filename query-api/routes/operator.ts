@@ -1,11 +1,11 @@
 // GET /v1/operator/*: what the people see who keep it running.
 import { Type } from 'typebox'
 import type { App } from '../../platform/http.ts'
-import { projectionReports } from '../../platform/postgres-status.ts'
 import { lastFailures } from '../../projectors/failures/view.ts'
 import { draftedFilms, filmsByIds } from '../../projectors/films/view.ts'
 import { lastIncidents } from '../../projectors/incidents/view.ts'
 import { lastMinutes } from '../../projectors/qoe-minutes/view.ts'
+import { projectionStates } from '../../projectors/status/view.ts'
 import type { QueryApi } from '../deps.ts'
 import { cursorOf, limitOf, Page, page, pageQuery } from '../paging.ts'
 import { reading } from '../reading.ts'
@@ -63,11 +63,8 @@ export const operatorRoutes = (app: App, api: QueryApi): void => {
       },
     },
     async () => {
-      const [reports, standings] = await Promise.all([projectionReports(api.store), api.positions.standings()])
-      const positionOf = (name: string) =>
-        [...(standings.get(name)?.next ?? [])].map(([source, next]) => `${source}@${next - 1n}`).join(',')
-      const items = reports.map((r) => ({ ...r, lag: Number(r.lag), at: iso(r.at), position: positionOf(r.name) }))
-      return { items, next: null }
+      const states = await projectionStates(api.store)
+      return { items: states.map((state) => ({ ...state, lag: Number(state.lag), at: iso(state.at) })), next: null }
     },
   )
 

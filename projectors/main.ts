@@ -1,0 +1,62 @@
+// The projectors as a process of their own: the Postgres views and ClickHouse. Several share the partitions.
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { openClickhouseWriter } from '../platform/clickhouse.ts'
+import { allOf, readConfig, serversConfig } from '../platform/config.ts'
+import { createApp, serve } from '../platform/http.ts'
+import { createLogger } from '../platform/logger.ts'
+import { openPostgres } from '../platform/postgres.ts'
+import { kafkaLog, registryCodec } from '../runtime/index.ts'
+import { analyticsRoom } from './analytics/room.ts'
+import { projectorsRoom } from './room.ts'
+
+const healthConfig = Type.Object({
+  MATINEE_HOST: Type.String({ default: '127.0.0.1' }),
+  MATINEE_PORT: Type.Integer({ default: 0, minimum: 0, description: 'for /readyz and /metrics; 0 takes a free one' }),
+})
+
+const config = readConfig(allOf(serversConfig, healthConfig))
+const logger = createLogger('projectors')
+const log = await kafkaLog({
+  brokers: config.MATINEE_KAFKA,
+  clientId: 'projectors',
+  installation: config.MATINEE_INSTALLATION,
+  topicPrefix: config.MATINEE_TOPIC_PREFIX,
+  logger,
+})
+const codec = await registryCodec({ url: config.MATINEE_REGISTRY })
+await codec.prepare()
+const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'projectors', logger, max: 16 })
+const clickhouse = openClickhouseWriter({
+  url: config.MATINEE_CLICKHOUSE,
+  database: config.MATINEE_CLICKHOUSE_DATABASE,
+  credentials: config.MATINEE_CLICKHOUSE_WRITER,
+  room: 'projectors',
+})
+const deps = { log, codec, postgres, logger }
+const rooms = [
+  await projectorsRoom(deps),
+  await analyticsRoom({ ...deps, clickhouse, stateDir: join(config.MATINEE_STATE, 'analytics') }),
+]
+const app = await createApp({ logger, title: 'Matinee: projectors', services: () => rooms })
+const server = await serve(app, { name: 'projectors', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
+logger.info({ url: server.url }, 'keeps the views')
+Promise.all(rooms.map(({ ready }) => ready)).then(
+  () => logger.info('all views have caught up'),
+  (error: unknown) => logger.error({ err: String(error) }, 'a view will not catch up'),
+)
+
+const stop = async (): Promise<void> => {
+  await Promise.all(rooms.map((room) => room.stop()))
+  await Promise.all([server.stop(), postgres.close(), clickhouse.close(), log.close()])
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.once(signal, () => {
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'did not stop in order')
+        process.exit(1)
+      },
+    )
+  })
