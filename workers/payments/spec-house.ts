@@ -177,6 +177,13 @@ export const openHouse = async (
 
   return {
     folder,
+    /** for the worker as a process of its own */
+    env: {
+      MATINEE_PAYMENTS: 'sandbox',
+      MATINEE_PAYMENTS_URL: sandbox.url,
+      MATINEE_PAYMENTS_KEY: apiKey,
+      MATINEE_PAYMENTS_WEBHOOK_SECRET: webhookSecret,
+    },
     provider,
     createWithoutKey,
     commands,
