@@ -19,8 +19,8 @@ const usual: readonly Rational[] = [
 ]
 
 /**
- * From ffprobe's average and base rate and from what was counted, frames per second. A variable rate (phones) takes its
- * base rate when that is near; more than 60 is divided until it is not (Apple 1.19); less than 1 becomes 1.
+ * From ffprobe's average and base rate and from what was counted, frames per second. A variable rate (phones drop pictures
+ * in the dark) takes its base rate; not when that is twice the average, for then it counts fields. More than 60 is divided until it is not (Apple 1.19); less than 1 becomes 1.
  */
 export const frameRateOf = (average: string | undefined, base: string | undefined, counted: number): Rational => {
   const said = ratio(average)
@@ -28,7 +28,8 @@ export const frameRateOf = (average: string | undefined, base: string | undefine
   const measured = Number.isFinite(counted) && counted > 0 ? counted : 1
   const mean = said && near(perSecond(said), measured) ? perSecond(said) : measured
   const basic = ratio(base)
-  const rate = basic && near(perSecond(basic), mean) ? perSecond(basic) : mean
+  const share = basic && perSecond(basic) <= 60.01 ? mean / perSecond(basic) : 0
+  const rate = basic && share > 0.6 && share < 1.1 ? perSecond(basic) : mean
   const shown = Math.max(1, rate / Math.ceil(rate / 60.01))
   const known = usual.find((one) => Math.abs(perSecond(one) - shown) / shown < 0.000_4)
   return known ?? { num: Math.round(shown * 1000), den: 1000 }

@@ -16,6 +16,8 @@ test('frame rates become constant and usual ones', () => {
   assert.equal(rate('24000/1001', '24000/1001', 23.98), '24000/1001')
   assert.equal(rate('2997/100', '30000/1001', 29.97), '30000/1001')
   assert.equal(rate('14936/500', '30/1', 29.87), '30/1')
+  assert.equal(rate('23193/1000', '30/1', 23.2), '30/1')
+  assert.equal(rate('25/1', '50/1', 25), '25/1')
   assert.equal(rate('120/1', '120/1', 120), '60/1')
   assert.equal(rate('240000/1001', '240000/1001', 239.76), '60000/1001')
   assert.equal(rate('0/0', '90000/1', 25), '25/1')
