@@ -40,6 +40,8 @@ export class ToolFailed extends Error {
   }
 }
 
+/** A tool that has ended is not waited for because something that it left behind holds its output open. */
+const outputAfterExitMs = 2_000
 const keptErrors = 8_000
 const keptOutput = 4 * 2 ** 20
 
@@ -66,6 +68,11 @@ export const runConfined = async (
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, LC_ALL: 'C', MALLOC_ARENA_MAX: '4' },
   })
+
+  const letGo = () => {
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
 
   let killedFor: string | undefined
   const kill = (why: string) => {
@@ -98,6 +105,7 @@ export const runConfined = async (
     const [code, ended] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
       child.on('error', (error) => reject(new ToolFailed(tool, `cannot be started (${error.message})`, '')))
       child.on('close', (...how) => resolve(how))
+      child.on('exit', () => setTimeout(letGo, outputAfterExitMs).unref())
     })
     signal.throwIfAborted()
     if (killedFor) throw new ToolFailed(tool, killedFor, said)
