@@ -4,9 +4,10 @@ import { Type } from 'typebox'
 import { openClickhouseWriter } from '../platform/clickhouse.ts'
 import { allOf, readConfig, serversConfig } from '../platform/config.ts'
 import { createApp, serve } from '../platform/http.ts'
+import { openLog } from '../platform/log.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openPostgres } from '../platform/postgres.ts'
-import { kafkaLog, registryCodec } from '../runtime/index.ts'
+import { untilStopped } from '../platform/process.ts'
 import { analyticsRoom } from './analytics/room.ts'
 import { projectorsRoom } from './room.ts'
 
@@ -16,16 +17,8 @@ const healthConfig = Type.Object({
 })
 
 const config = readConfig(allOf(serversConfig, healthConfig))
-const logger = createLogger('projectors')
-const log = await kafkaLog({
-  brokers: config.MATINEE_KAFKA,
-  clientId: 'projectors',
-  installation: config.MATINEE_INSTALLATION,
-  topicPrefix: config.MATINEE_TOPIC_PREFIX,
-  logger,
-})
-const codec = await registryCodec({ url: config.MATINEE_REGISTRY })
-await codec.prepare()
+const logger = createLogger('projectors', config.MATINEE_LOG_LEVEL)
+const { log, codec } = await openLog(config, 'projectors', logger)
 const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'projectors', logger, max: 16 })
 const clickhouse = openClickhouseWriter({
   url: config.MATINEE_CLICKHOUSE,
@@ -46,17 +39,8 @@ Promise.all(rooms.map(({ ready }) => ready)).then(
   (error: unknown) => logger.error({ err: String(error) }, 'a view will not catch up'),
 )
 
-const stop = async (): Promise<void> => {
+untilStopped(logger, async () => {
   await Promise.all(rooms.map((room) => room.stop()))
-  await Promise.all([server.stop(), postgres.close(), clickhouse.close(), log.close()])
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const)
-  process.once(signal, () => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.error({ err: error }, 'did not stop in order')
-        process.exit(1)
-      },
-    )
-  })
+  await server.stop()
+  await Promise.all([postgres.close(), clickhouse.close(), log.close()])
+})
