@@ -1,5 +1,6 @@
 // The library that brings the picture, and how it is mended: opened again where it was when its token had ended.
-import { type Engine, type Fault, loadEngine, type Protocol, type Rendition } from './engines/engine.ts'
+import type { Engine, Fault, Protocol, Rendition } from './engines/engine.ts'
+import { loadEngine } from './engines/load.ts'
 import type { Session } from './session.ts'
 
 type Deps = Readonly<{

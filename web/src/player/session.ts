@@ -1,5 +1,5 @@
 // What keeps one playback session going: its token, the events that are told, and the look whether it is still open.
-import { type Playback, sendPlayEvents } from '../api/playback.ts'
+import { type Playback, renewPlaybackToken, sendPlayEvents } from '../api/playback.ts'
 import type { Protocol } from './engines/engine.ts'
 import { eventQueue } from './report/queue.ts'
 import { holdToken, withToken } from './token.ts'
@@ -18,7 +18,7 @@ type Deps = Readonly<{
 export type Session = ReturnType<typeof keepSession>
 
 export const keepSession = ({ playback, protocol, video, onClosed, onTokenEnded }: Deps) => {
-  const token = holdToken({ playback, onClosed })
+  const token = holdToken({ first: playback, ask: () => renewPlaybackToken(playback.playbackId), onClosed })
   const queue = eventQueue({
     send: (events, keepalive) => sendPlayEvents(playback.playbackId, token.current(), events, keepalive),
     onUnauthenticated: token.renew,

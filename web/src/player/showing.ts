@@ -1,7 +1,8 @@
 // One showing of a film, from the wish to watch it until one leaves.
 import { closePlayback, type Playback, startPlayback } from '../api/playback.ts'
 import { ApiError } from '../api/problem.ts'
-import { loadEngine, type Protocol, type Rendition } from './engines/engine.ts'
+import type { Protocol, Rendition } from './engines/engine.ts'
+import { loadEngine } from './engines/load.ts'
 import { openPicture, type Picture } from './picture.ts'
 import { type Reporter, reportOn } from './report/reporter.ts'
 import { keepSession, type Session } from './session.ts'

@@ -1,5 +1,5 @@
 // The playback token: it stands in the path of every request, and a film may be longer than its token lives.
-import { type Playback, renewPlaybackToken } from '../api/playback.ts'
+import type { RenewedToken } from '../api/playback.ts'
 import { ApiError } from '../api/problem.ts'
 import { serverNow } from '../api/server-clock.ts'
 
@@ -13,13 +13,19 @@ export const renewAfter = (life: number): number => Math.max(500, life - Math.mi
 
 export type HeldToken = Readonly<{ current(): string; renew(): Promise<void>; stop(): void }>
 
-type Deps = Readonly<{ playback: Playback; onClosed: () => void }>
+type Token = Pick<RenewedToken, 'token' | 'tokenExpiresAt'>
+type Deps = Readonly<{
+  first: Token
+  /** rejects with an ApiError; 401, 403 and 404 mean that the session is over */
+  ask: () => Promise<Token>
+  onClosed: () => void
+}>
 
 const againAfter = 3_000
 
 /** Keeps the token fresh until it is stopped or the session is closed. */
-export const holdToken = ({ playback, onClosed }: Deps): HeldToken => {
-  let token = playback.token
+export const holdToken = ({ first, ask, onClosed }: Deps): HeldToken => {
+  let { token } = first
   let timer: ReturnType<typeof setTimeout> | undefined
   let stopped = false
   let renewing: Promise<void> | undefined
@@ -28,9 +34,9 @@ export const holdToken = ({ playback, onClosed }: Deps): HeldToken => {
     clearTimeout(timer)
     if (!stopped) timer = setTimeout(() => renew().catch(() => {}), ms)
   }
-  const ask = async (): Promise<void> => {
+  const renewOnce = async (): Promise<void> => {
     try {
-      const renewed = await renewPlaybackToken(playback.playbackId)
+      const renewed = await ask()
       token = renewed.token
       schedule(renewAfter(Date.parse(renewed.tokenExpiresAt) - serverNow()))
     } catch (error) {
@@ -41,13 +47,13 @@ export const holdToken = ({ playback, onClosed }: Deps): HeldToken => {
     }
   }
   const renew = (): Promise<void> => {
-    renewing ??= ask().finally(() => {
+    renewing ??= renewOnce().finally(() => {
       renewing = undefined
     })
     return renewing
   }
 
-  schedule(renewAfter(Date.parse(playback.tokenExpiresAt) - serverNow()))
+  schedule(renewAfter(Date.parse(first.tokenExpiresAt) - serverNow()))
   return {
     current: () => token,
     renew,

@@ -52,12 +52,12 @@ export const formatsOf = (language: string) => {
     hours: (hours: number) =>
       hours >= 72 && hours % 24 === 0 ? unit(language, 'day', hours / 24) : unit(language, 'hour', hours),
     /** length of a film */
-    length: (ms: number) =>
-      ms < minute
-        ? short('second').format(Math.round(ms / second))
-        : ms < hour
-          ? short('minute').format(Math.round(ms / minute))
-          : `${short('hour').format(Math.floor(ms / hour))} ${short('minute').format(Math.round((ms % hour) / minute))}`,
+    length: (ms: number) => {
+      if (ms < minute) return short('second').format(Math.round(ms / second))
+      const minutes = Math.round(ms / minute)
+      if (minutes < 60) return short('minute').format(minutes)
+      return `${short('hour').format(Math.floor(minutes / 60))} ${short('minute').format(minutes % 60)}`
+    },
     /** a short time such as a start-up */
     seconds: (ms: number) => short('second').format(ms / second),
     bytes: (bytes: number) =>

@@ -1,4 +1,4 @@
-// What a player library must do for us; HLS and DASH are two of them, loaded when they are wanted.
+// What a player library must do for us.
 
 export type Protocol = 'hls' | 'dash'
 export type Rendition = Readonly<{ id: string; height: number; bitrate: number }>
@@ -25,8 +25,6 @@ export type Engine = Readonly<{
   stop(): Promise<void>
 }>
 
-export type OpenEngine = (deps: EngineDeps) => Promise<Engine>
-
 /** How far ahead to load: enough to ride out a bad minute's half, and no more than one would want to pay for. */
 export const aheadSeconds = 30
 
@@ -42,6 +40,3 @@ export const sorted = (renditions: readonly Rendition[]): readonly Rendition[] =
       return fresh
     })
 }
-
-export const loadEngine = async (protocol: Protocol): Promise<OpenEngine> =>
-  protocol === 'hls' ? (await import('./hls.ts')).openHls : (await import('./dash.ts')).openDash
