@@ -18,7 +18,7 @@ const frame = (title: string, content: string): string => `<!doctype html>
 <style>
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif }
   body { min-height: 100vh; margin: 0; display: grid; place-items: center; background: Canvas }
-  main { width: min(24rem, 90vw); padding: 2rem; border: 1px solid GrayText; border-radius: .75rem }
+  main { box-sizing: border-box; width: min(24rem, 92vw); padding: 2rem; border: 1px solid GrayText; border-radius: .75rem }
   h1 { margin: 0 0 .5rem; font-size: 1.25rem }
   strong { display: block; margin: 1rem 0; font-size: 2rem }
   form { display: flex; gap: .75rem }
