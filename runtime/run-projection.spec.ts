@@ -209,6 +209,28 @@ test('a store that is down is waited for, longer than any record would be tried'
   await one.stop()
 })
 
+test('another process that moved the position is followed; a gap is not passed over', async () => {
+  const { write, run, store, titles, settled } = await open()
+  await write(drafted(1, 'A'))
+  const one = await run()
+  await settled()
+  const partition = partitionOf(film(1), PARTITIONS)
+  const [from] = [(await store.positions('shelves', 2)).get(`catalogue/${partition}`) ?? 0n]
+  const move = (to: bigint, back: bigint) =>
+    store.apply('shelves', 2, { topic: 'catalogue', partition, from: back, next: to }, async () => undefined)
+  // the next record is the one that another process has applied already
+  await move(from + 1n, from)
+  await write(described(1, 'of the other'), described(1, 'C'))
+  await settled()
+  assert.deepEqual(titles(), [['A', 'C']])
+  const end = (await store.positions('shelves', 2)).get(`catalogue/${partition}`) ?? 0n
+  await move(1n, end)
+  await write(described(1, 'D'))
+  const fault = await eventually('it stops', () => one.faults().find(({ givenUp }) => givenUp))
+  assert.match(fault.error, /StalePosition/)
+  assert.deepEqual(titles(), [['A', 'C']])
+})
+
 test('any order of restarts, lost answers and failed writes gives the rows of one clean run', async () => {
   const step = fc.oneof(
     fc.record({ draft: fc.integer({ min: 0, max: 3 }) }),

@@ -1,6 +1,5 @@
 // A batch of one source as the engine takes it: decoded events, and how far its event time has come.
 import type { Codec } from '../codec.ts'
-import { metaOf } from '../envelope.ts'
 import { type Happened, happenedOf } from '../event.ts'
 import type { LogRecord } from '../log.ts'
 
@@ -11,9 +10,9 @@ export const batchOf = async (
   records: readonly LogRecord[],
   names: ReadonlySet<string>,
 ): Promise<InputBatch> => {
-  const latest = records.reduce<number | undefined>((most, record) => {
-    const { occurredAt } = metaOf(record)
-    return most === undefined || occurredAt > most ? occurredAt : most
+  const latest = records.reduce<number | undefined>((most, { headers, timestamp }) => {
+    const at = Number(headers['occurred-at'] ?? timestamp)
+    return most === undefined || at > most ? at : most
   }, undefined)
   return { events: await happenedOf(codec, records, names), latest }
 }
