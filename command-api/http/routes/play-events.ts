@@ -15,7 +15,13 @@ const mostInFlight = 20_000
 
 type Session = Readonly<{ playbackId: string; viewerId: string; filmId: string; simulated: boolean }>
 
-export const playEventsRoute = (app: App, { facts, views, settings }: CommandApi): void => {
+type Needs = Readonly<{
+  facts: CommandApi['facts']
+  views: Pick<CommandApi['views'], 'knownPlayback'>
+  settings: Pick<CommandApi['settings'], 'eventRate'>
+}>
+
+export const playEventsRoute = (app: App, { facts, views, settings }: Needs): void => {
   const take = perSecond(settings.eventRate ?? 0)
   const owners = new Map<string, Session>()
   let inFlight = 0
