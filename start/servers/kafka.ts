@@ -65,6 +65,7 @@ const clusterId = (): string => {
 }
 
 const format = async (options: KafkaOptions, file: string): Promise<void> => {
+  fs.rmSync(path.join(options.folder, 'log'), { recursive: true, force: true })
   const { exited } = startChild({
     name: 'kafka format',
     command: java(),
@@ -105,7 +106,8 @@ export const startKafka = async (options: KafkaOptions): Promise<Child> => {
   fs.mkdirSync(options.folder, { recursive: true, mode: 0o700 })
   const file = path.join(options.folder, 'server.properties')
   fs.writeFileSync(file, asFile(settings(options)), { mode: 0o600 })
-  if (!fs.existsSync(path.join(options.folder, 'log', 'meta.properties'))) await format(options, file)
+  // The broker's first start makes this; before it there is nothing to lose, and a format broken off is begun anew.
+  if (!fs.existsSync(path.join(options.folder, 'log', '__cluster_metadata-0'))) await format(options, file)
   const child = startChild({
     name: 'kafka',
     command: java(),

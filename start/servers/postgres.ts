@@ -44,7 +44,12 @@ const runAs = (folder: string): RunAs | undefined => {
   return { ...user, reach: !openToAll(folder) || !openToAll(binaries()) }
 }
 
+/** Made beside and renamed, so that one broken off half-way is never taken for a data folder. */
 const initialise = async (options: PostgresOptions, as: RunAs | undefined): Promise<void> => {
+  const making = `${options.folder}.part`
+  fs.rmSync(making, { recursive: true, force: true })
+  fs.mkdirSync(making, { mode: 0o700 })
+  if (as) fs.chownSync(making, as.uid, as.gid)
   const passwordFile = path.join(options.folder, '..', `.pg-${process.pid}`)
   fs.writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 })
   if (as) fs.chownSync(passwordFile, as.uid, as.gid)
@@ -53,7 +58,7 @@ const initialise = async (options: PostgresOptions, as: RunAs | undefined): Prom
       name: 'initdb',
       command: path.join(binaries(), 'initdb'),
       args: [
-        `--pgdata=${options.folder}`,
+        `--pgdata=${making}`,
         `--username=${options.user}`,
         `--pwfile=${passwordFile}`,
         '--auth=scram-sha-256',
@@ -69,6 +74,8 @@ const initialise = async (options: PostgresOptions, as: RunAs | undefined): Prom
     })
     const { code } = await made.exited
     if (code !== 0) throw new Error(`PostgreSQL could not make its data folder; see ${options.logFile}`)
+    fs.rmdirSync(options.folder)
+    fs.renameSync(making, options.folder)
   } finally {
     fs.rmSync(passwordFile, { force: true })
   }
