@@ -40,7 +40,16 @@ export type Following = Service &
     holds(): readonly string[]
   }>
 
-type Held = { readonly assigned: Assigned; readonly gone: AbortController; followed?: FollowedPartition; end?: bigint }
+type Held = {
+  readonly assigned: Assigned
+  readonly gone: AbortController
+  followed?: FollowedPartition
+  end?: bigint
+  /** when the end was asked for, ms since 1970 */
+  looked?: number
+}
+
+const QUIET_LOOKS = 5
 
 const nameOf = ({ topic, partition }: TopicPartition) => `${topic}/${partition}`
 const most = (a: bigint, b: bigint) => (a > b ? a : b)
@@ -50,6 +59,7 @@ export const follow = (options: FollowOptions): Following => {
   const { name, group, topics, log, logger, start, stands, onStatus } = options
   const { batchSize = 1_000, backoff = { first: 100, most: 10_000 }, stallAfter = 30_000, lookEvery = 1_000 } = options
   const { patient = false, stopWithin = 10_000 } = options
+  const quietFor = lookEvery * QUIET_LOOKS
   const held = new Map<string, Held>()
   const stopping = new AbortController()
   const ready = Promise.withResolvers<void>()
@@ -130,9 +140,16 @@ export const follow = (options: FollowOptions): Following => {
 
   const isMoving = () => lag() === 0n || Date.now() - lastMove < stallAfter || (patient && faults().length === 0)
 
+  /** A partition that is read to its end and quiet is asked for less often. */
+  const isQuiet = ({ end, followed, looked }: Held): boolean =>
+    end !== undefined && followed?.position() === end && Date.now() - (looked ?? 0) < quietFor
+
   const look = async () => {
     for (const one of held.values()) {
-      one.end = (await log.ends(one.assigned)).committed
+      if (!isQuiet(one)) {
+        one.looked = Date.now()
+        one.end = (await log.ends(one.assigned)).committed
+      }
       await one.followed?.flush()
     }
     if (lag() === 0n) lastMove = Date.now()

@@ -89,7 +89,7 @@ test('an event becomes a command on the partition of its key, under an id that f
   assert.ok(record)
   const partition = partitionOf(filmId, PARTITIONS)
   assert.deepEqual([record.partition, record.key], [partition, filmId])
-  const { attemptId, ...envelope } = envelopeOf(record.headers)
+  const { attemptId, part: _, ...envelope } = envelopeOf(record.headers)
   const commandId = stepId('uploads', idOf('event', 'Dune'), 0)
   assert.deepEqual(envelope, {
     type: 'RequestTranscode',

@@ -10,6 +10,9 @@ import { type ProjectionStore, StalePosition } from './projection-store.ts'
 export type RunProjection<R> = Pick<FollowOptions, 'batchSize' | 'backoff' | 'stallAfter' | 'lookEvery' | 'tries'> &
   Readonly<{ log: Log; codec: Codec; projection: Projection<R>; store: ProjectionStore; logger: Logger }>
 
+/** ms after which the same status is told again, so that an old one can be told from a current one. */
+const REPORT_EVERY = 5_000
+
 /**
  * Rows and position are written in one transaction, so every event counts once, however often it is delivered.
  * A record that fails `tries` times while the store answers stops its partition, with the reason in `health()`: rows
@@ -19,6 +22,7 @@ export const runProjection = async <R>(options: RunProjection<R>): Promise<Follo
   const { codec, projection, store, logger } = options
   const { name, version, topics, names } = projection
   let reporting: Promise<unknown> = Promise.resolve()
+  let reported = { text: '', at: 0 }
 
   const stands = async (topic: string, partition: number): Promise<bigint | undefined> =>
     (await store.positions(name, version)).get(`${topic}/${partition}`)
@@ -37,10 +41,13 @@ export const runProjection = async <R>(options: RunProjection<R>): Promise<Follo
       await store.apply(name, version, batch, (rows) => foldRows(projection, events, rows))
     },
     onStatus: (status) => {
+      const text = `${status.lag} ${status.moving} ${status.detail}`
+      if (text === reported.text && Date.now() - reported.at < REPORT_EVERY) return
+      reported = { text, at: Date.now() }
       const report = () => store.report?.(name, version, status)
-      reporting = reporting
-        .then(report)
-        .catch((error: unknown) => logger.warn({ name, err: String(error) }, 'no report'))
+      reporting = reporting.then(report).catch((error: unknown) => {
+        logger.warn({ name, err: String(error) }, 'no report')
+      })
     },
   })
 }
