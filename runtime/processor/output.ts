@@ -7,11 +7,7 @@ import type { Processor } from './definition.ts'
 import type { Emitted } from './engine.ts'
 import { journalHeaders, type Step } from './journal.ts'
 
-/** Bytes on the log, without the journal. */
-export const sizeOf = ({ key, value, headers }: NewRecord): number =>
-  Object.entries(headers).reduce((sum, [name, text]) => sum + name.length + text.length, key.length + value.length)
-
-export const outputOf = (
+const outputOf = (
   codec: Codec,
   partition: number,
   said: Emitted,
