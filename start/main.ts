@@ -30,11 +30,12 @@ const showMemory = (servers: EmbeddedServers | undefined): void => {
   say(`memory ${megabytes(together)} together (PSS): ${each.join(', ')}`)
 }
 
-const embedded = async ({ dataDir }: StartOptions, publicUrl: string): Promise<EmbeddedServers> => {
+const embedded = async ({ dataDir }: StartOptions, publicUrl: string, port: number): Promise<EmbeddedServers> => {
   say(`servers, with their data in ${dataDir}`)
   return embeddedServers({
     dataDir,
     publicUrl,
+    avoid: [port],
     logger: createLogger('servers'),
     onReady: (name, milliseconds) => say(`  ${name.padEnd(11)} ready after ${(milliseconds / 1000).toFixed(1)} s`),
   })
@@ -51,7 +52,7 @@ const run = async (options: StartOptions): Promise<void> => {
   }, say)
   const port = await webPort(options.host, options.port)
   const url = origin(options.host, port)
-  if (!options.external) servers = await embedded(options, url)
+  if (!options.external) servers = await embedded(options, url, port)
   servers?.broken.catch((error: Error) => {
     say(`a server is gone, so all of it stops: ${error.message}`)
     end(1)

@@ -18,6 +18,8 @@ export type EmbeddedOptions = Readonly<{
   host?: string
   /** `any`: whatever is free (tests); `usual`: those of last time, else the well-known ones, else the next free. */
   ports?: 'any' | 'usual'
+  /** Ports that somebody here is about to take. */
+  avoid?: readonly number[]
   /** Only for a new data folder: a one-way door. */
   partitions?: number
   /** Origin of the web; with it the payment sandbox runs too and sends its webhooks there. */
@@ -61,7 +63,7 @@ const firstToEnd = (children: readonly Child[], wanted: () => boolean): Promise<
  * Throws FolderRefused for a folder it may not use, Error with the log's end for a server that does not come up.
  */
 export const embeddedServers = async (options: EmbeddedOptions): Promise<EmbeddedServers> => {
-  const { logger, host = '127.0.0.1', partitions = 4, publicUrl, onReady } = options
+  const { logger, host = '127.0.0.1', partitions = 4, publicUrl, avoid, onReady } = options
   const folder = path.resolve(options.dataDir)
   const identity = openFolder(folder, partitions)
   const guard = standGuard()
@@ -77,7 +79,7 @@ export const embeddedServers = async (options: EmbeddedOptions): Promise<Embedde
     const secrets = openSecrets(folder)
     for (const name of ['objects', 'state']) fs.mkdirSync(path.join(folder, name), { recursive: true, mode: 0o700 })
     const before = options.ports === 'any' ? 'any' : (readEndpoints(folder).ports ?? {})
-    const endpoints: Endpoints = { host, ports: await choosePorts(host, before) }
+    const endpoints: Endpoints = { host, ports: await choosePorts(host, before, avoid) }
     const { ports } = endpoints
     const began = performance.now()
     const ready = (name: string): void => {

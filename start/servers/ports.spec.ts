@@ -18,6 +18,8 @@ test('all of them differ, and what was used last time is used again', async () =
   const ports = await choosePorts('127.0.0.1', 'any')
   assert.equal(new Set(Object.values(ports)).size, Object.keys(usualPorts).length)
   assert.deepEqual(await choosePorts('127.0.0.1', ports), ports)
+  const moved = await choosePorts('127.0.0.1', ports, [ports.registry])
+  assert.notEqual(moved.registry, ports.registry)
 })
 
 test('a web port that was named is taken or refused, never moved', async () => {

@@ -42,9 +42,13 @@ export const nextFree = async (
   throw new Error(`no free port from ${wanted} to ${wanted + 99}: end what listens there`)
 }
 
-/** A port for each server, all different. `any` takes what the system gives (tests), otherwise near the usual ones. */
-export const choosePorts = async (host: string, before: Partial<Ports> | 'any'): Promise<Ports> => {
-  const taken = new Set<number>()
+/** A port for each server, all different. `any` takes what the system gives (tests), otherwise near the usual ones; none of `avoid`. */
+export const choosePorts = async (
+  host: string,
+  before: Partial<Ports> | 'any',
+  avoid: readonly number[] = [],
+): Promise<Ports> => {
+  const taken = new Set(avoid)
   const chosen: Partial<Record<ServerName, number>> = {}
   for (const name of Object.keys(usualPorts) as ServerName[]) {
     const wanted = before === 'any' ? await anyFree(host) : (before[name] ?? usualPorts[name])
