@@ -130,7 +130,8 @@ export const walk = async ({ url, people, ffmpeg, onStep }: WalkOptions): Promis
 /** The stream processors ran: the play's minute is there, and a list can be had. */
 const counted = async (operator: Api | undefined, filmId: string) => {
   if (!operator) return
-  await eventually('the film in the quality figures', 30_000, async () => {
+  // A minute is told first some 25 s after its plays: late ones are waited for.
+  await eventually('the film in the quality figures', 90_000, async () => {
     const { items } = await operator.get<{ items: { filmId: string; plays: number }[] }>(
       `/v1/operator/qoe?filmId=${filmId}`,
     )

@@ -1,0 +1,47 @@
+// A room's main.ts as a process of its own, as it runs in production.
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Exit, healthy, startChild } from '../start/servers/child.ts'
+
+export type RoomProcess = Readonly<{
+  pid: number
+  /** where it said that it listens */
+  url: string
+  /** all that it wrote: its log lines */
+  output(): string
+  kill(): Promise<void>
+  /** by SIGTERM */
+  stop(): Promise<Exit>
+}>
+
+const root = join(import.meta.dirname, '..')
+
+/** Ready when it resolves; throws with the end of its log when it does not come up. */
+export const startRoom = async (
+  main: string,
+  env: Readonly<Record<string, string>>,
+  logFolder: string,
+  ready: (url: string) => Promise<boolean> = async (url) => (await fetch(`${url}/readyz`)).ok,
+): Promise<RoomProcess> => {
+  const logFile = join(logFolder, `${main.replaceAll('/', '-')}.log`)
+  const before = existsSync(logFile) ? statSync(logFile).size : 0
+  const child = startChild({ name: main, command: process.execPath, args: [join(root, main)], env, logFile })
+  const output = () => readFileSync(logFile, 'utf8')
+  // Not what an earlier process of this room said.
+  const said = () => readFileSync(logFile).subarray(before).toString()
+  const url = () => /"url":"([^"]+)"/.exec(said())?.[1] ?? ''
+  await healthy(child, 120, async () => url() !== '' && (await ready(url())))
+  return {
+    pid: child.pid,
+    url: url(),
+    output,
+    kill: async () => {
+      process.kill(child.pid, 'SIGKILL')
+      await child.exited
+    },
+    stop: async () => {
+      await child.stop()
+      return child.exited
+    },
+  }
+}
