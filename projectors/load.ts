@@ -1,11 +1,17 @@
 // Finds the projections by their place: every folder beside this file that has a handlers.ts.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import type { Projection } from '../runtime/index.ts'
+import type { Log, Projection } from '../runtime/index.ts'
 
 /** Rows whose time in this column is older are removed: what the log keeps for ever a view need not. */
 export type Keep = Readonly<{ column: string; days: number }>
 
-export type Loaded = Readonly<{ projection: Projection; tableSql: string; keep: Keep | undefined }>
+export type Loaded = Readonly<{
+  projection: Projection
+  tableSql: string
+  keep: Keep | undefined
+  /** the log as the projection reads it, where that is not as it is */
+  through: (log: Log) => Log
+}>
 
 const here = new URL('.', import.meta.url)
 
@@ -28,6 +34,7 @@ const load = async (folder: string): Promise<Loaded> => {
     projection,
     tableSql: readFileSync(projection.table?.pathname ?? new URL(`${folder}/table.sql`, here).pathname, 'utf8'),
     keep: exported.keep as Keep | undefined,
+    through: (exported.through as Loaded['through'] | undefined) ?? ((log) => log),
   }
 }
 

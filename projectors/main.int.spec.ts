@@ -14,7 +14,10 @@ import { type Happening, happeningsOn, id } from './happening.ts'
 import { libraryOf } from './library/view.ts'
 
 const partitions = 2
-const env: Record<string, string> = { ...(await freshInstallation('projectors-main')), MATINEE_PARTITIONS: String(partitions) }
+const env: Record<string, string> = {
+  ...(await freshInstallation('projectors-main')),
+  MATINEE_PARTITIONS: String(partitions),
+}
 const logger = createLogger('test', 'silent')
 const log = await kafkaLog({
   brokers: env.MATINEE_KAFKA ?? '',

@@ -41,8 +41,15 @@ export const projectorsRoom = async (deps: ProjectorsDeps): Promise<Service> => 
   }
 }
 
-const run = async ({ log, codec, postgres, logger }: ProjectorsDeps, { projection }: Loaded): Promise<Service> => {
-  const service = await runProjection({ log, codec, projection, store: postgresProjectionStore(postgres), logger })
+const run = async (deps: ProjectorsDeps, { projection, through }: Loaded): Promise<Service> => {
+  const { codec, postgres, logger } = deps
+  const service = await runProjection({
+    log: through(deps.log),
+    codec,
+    projection,
+    store: postgresProjectionStore(postgres),
+    logger,
+  })
   const live = service.ready.then(async () => {
     if (await makeLive(postgres, projection))
       logger.info({ name: projection.name, version: projection.version }, 'live')

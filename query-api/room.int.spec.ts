@@ -368,3 +368,23 @@ test('a film’s figures are its seller’s and the operator’s; different view
   const shown = own.body.items.find(({ filmId }) => filmId === film)
   assert.deepEqual([shown?.plays, shown?.sales], [3, 1])
 })
+
+test('without Redis and ClickHouse the store and the library go on, and say what is missing', async () => {
+  const at = await room.without('MATINEE_REDIS', 'MATINEE_CLICKHOUSE')
+  assert.equal((await get<List>('/v1/films', { at })).status, 200)
+  assert.equal((await get<List>('/v1/library', { at, as: 'viewer' })).body.items.length, 1)
+  const own = await get<List<{ plays: number | null }>>('/v1/seller/films', { at, as: 'seller' })
+  assert.deepEqual([own.status, own.body.items[0]?.plays], [200, null])
+  const figures = await get('/v1/analytics/overview', { at, as: 'operator' })
+  assert.deepEqual([...problemOf(figures), figures.headers.get('retry-after')], [503, '/problems/unavailable', '2'])
+})
+
+test('without Postgres the answer is to wait, not that we are broken', async () => {
+  const at = await room.without('MATINEE_POSTGRES')
+  for (const path of ['/v1/films', `/v1/films/${film}`])
+    assert.deepEqual(problemOf(await get(path, { at })), [503, '/problems/unavailable'])
+  assert.deepEqual(problemOf(await get('/v1/operator/projections', { at, as: 'operator' })), [
+    503,
+    '/problems/unavailable',
+  ])
+})

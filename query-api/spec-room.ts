@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { createAuth, ensureKeys, type Role } from '../platform/auth.ts'
 import { openClickhouseWriter } from '../platform/clickhouse.ts'
-import { readConfig, serversConfig } from '../platform/config.ts'
+import { readConfig, type ServersConfig, serversConfig } from '../platform/config.ts'
 import { createApp, serve } from '../platform/http.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openPostgres } from '../platform/postgres.ts'
@@ -18,7 +18,19 @@ import { openQueryApi } from './open.ts'
 import { queryApi } from './room.ts'
 
 type Answer<T> = Readonly<{ status: number; headers: Headers; body: T }>
-export type Asking = Readonly<{ as?: string; headers?: Readonly<Record<string, string>> }>
+export type Asking = Readonly<{
+  as?: string
+  headers?: Readonly<Record<string, string>>
+  /** origin; the room's own unless told */
+  at?: string
+}>
+
+/** The port of nobody. */
+const nowhere = {
+  MATINEE_POSTGRES: 'postgres://x:x@127.0.0.1:9/x',
+  MATINEE_CLICKHOUSE: 'http://127.0.0.1:9',
+  MATINEE_REDIS: 'redis://127.0.0.1:9',
+}
 
 export const internalSecret = 'between rooms'
 
@@ -47,18 +59,24 @@ export const specRoom = async (name: string) => {
   const keysFile = join(folder, 'keys.json')
   await ensureKeys(keysFile)
   const auth = await createAuth({ keysFile, issuer: 'http://matinee.test' })
-  const api = openQueryApi(config, logger)
-  const app = await createApp({ logger, title: 'spec', auth, internalSecret })
-  queryApi(app, api)
-  const server = await serve(app, { name: 'spec', host: '127.0.0.1', port: 0 })
+  const closers: (() => Promise<unknown>)[] = []
+  const serveFrom = async (servers: ServersConfig) => {
+    const api = openQueryApi(servers, logger)
+    const app = await createApp({ logger, title: 'spec', auth, internalSecret })
+    queryApi(app, api)
+    const server = await serve(app, { name: 'spec', host: '127.0.0.1', port: 0 })
+    closers.push(() => server.stop().then(api.close))
+    return server.url
+  }
+  const url = await serveFrom(config)
 
   const tokens = new Map<string, string>()
   /** Lets `as` name this person from now on. */
   const person = async (as: string, personId: string, ...roles: Role[]) => {
     tokens.set(as, await auth.signAccess({ personId, sessionId: personId, roles, simulated: false }))
   }
-  const ask = (path: string, { as, headers = {} }: Asking = {}, signal?: AbortSignal): Promise<Response> =>
-    fetch(server.url + path, {
+  const ask = (path: string, { as, headers = {}, at = url }: Asking = {}, signal?: AbortSignal): Promise<Response> =>
+    fetch(at + path, {
       headers: { ...headers, ...(as ? { authorization: `Bearer ${tokens.get(as) ?? as}` } : {}) },
       ...(signal ? { signal } : {}),
     })
@@ -68,9 +86,9 @@ export const specRoom = async (name: string) => {
     return { status: answer.status, headers: answer.headers, body: (text ? JSON.parse(text) : undefined) as T }
   }
   const close = async () => {
-    await server.stop()
+    await Promise.all(closers.map((end) => end()))
     await Promise.all([projectors.stop(), analytics.stop()])
-    await Promise.all([api.close(), postgres.close(), clickhouse.close(), redis.close()])
+    await Promise.all([postgres.close(), clickhouse.close(), redis.close()])
     rmSync(folder, { recursive: true })
   }
   /** Takes from Redis what the room keeps there; returns how much it was. */
@@ -81,5 +99,8 @@ export const specRoom = async (name: string) => {
     client.disconnect()
     return keys.length
   }
-  return { ...happenings, postgres, redis, person, ask, get, forgetCached, close }
+  /** The same room with some of its servers out of reach. */
+  const without = (...names: ('MATINEE_POSTGRES' | 'MATINEE_CLICKHOUSE' | 'MATINEE_REDIS')[]) =>
+    serveFrom({ ...config, ...Object.fromEntries(names.map((name) => [name, nowhere[name]])) })
+  return { ...happenings, without, postgres, redis, person, ask, get, forgetCached, close }
 }

@@ -5,9 +5,8 @@ import { outcomes } from './handlers.ts'
 
 const meta = (commandId: string, offset: bigint) => ({
   commandId,
-  actor: 'viewer',
   topic: 'commerce',
-  key: 'viewer',
+  key: 'viewer account',
   offset,
   position: `commerce/0@${offset}`,
 })
@@ -23,7 +22,7 @@ const taken = {
   currency: 'EUR',
 } as const
 const granted = { type: 'EntitlementGranted', at: 1, ...ids, kind: 'BUY', startBy: null, watchWithin: null } as const
-const row = { actor: 'viewer', topic: 'commerce', key: 'viewer' }
+const row = { actor: 'viewer', topic: 'commerce', key: 'account' }
 
 test('a command that left two events is one outcome, at the position of the last', () =>
   projectionSpec(outcomes)

@@ -1,5 +1,5 @@
 // What became of each command, for those that were answered with 202 (protocol 2, 20).
-import { defineProjection, type Meta } from '../../runtime/index.ts'
+import { defineProjection, type Log, type LogRecord, type Meta } from '../../runtime/index.ts'
 import { type RecordName, records } from '../../schemas/generated/catalogue.ts'
 
 export type OutcomeRow = Readonly<{
@@ -25,13 +25,28 @@ type EventName = {
 const isEvent = (name: string): name is EventName => records[name as RecordName]['x-kind'] === 'event'
 const eventNames = Object.keys(records).filter(isEvent)
 
-const outcome = (meta: Meta, rest: Pick<OutcomeRow, 'status' | 'events' | 'problem' | 'detail'>): OutcomeRow => ({
-  actor: (meta as Meta & Readonly<{ actor?: string }>).actor ?? '',
-  topic: meta.topic,
-  key: meta.key,
-  position: meta.position,
-  at: meta.occurredAt,
-  ...rest,
+const outcome = (
+  { key: keys, topic, position, occurredAt }: Meta,
+  rest: Pick<OutcomeRow, 'status' | 'events' | 'problem' | 'detail'>,
+): OutcomeRow => {
+  const [actor = '', key = ''] = keys.split(' ')
+  return { actor, topic, key, position, at: occurredAt, ...rest }
+}
+
+/** Who sent the command stands in a header that handlers are not given: it goes before the key. */
+const withActor = (record: LogRecord): LogRecord => ({
+  ...record,
+  key: `${record.headers.actor ?? ''} ${record.key}`,
+})
+
+/** The log as this projection reads it. */
+export const through = (log: Log): Log => ({
+  ...log,
+  subscribe: (group, topics, handler) =>
+    log.subscribe(group, topics, {
+      ...handler,
+      onRecords: (topic, partition, records) => handler.onRecords(topic, partition, records.map(withActor)),
+    }),
 })
 
 const accepted = (row: OutcomeRow | undefined, { type }: { type: string }, meta: Meta): OutcomeRow =>
