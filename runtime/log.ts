@@ -92,6 +92,8 @@ export type Subscription = Readonly<{
   commitGroupOffset(topic: string, partition: number, next: bigint): void
   /** True while the group's current generation gives this partition to us, by an answered heartbeat. */
   stillOurs(topic: string, partition: number): Promise<boolean>
+  /** False while the group was lost and is being joined again. */
+  isMember(): boolean
   /** Revokes what is still held, then leaves the group. */
   close(): Promise<void>
 }>
@@ -99,6 +101,8 @@ export type Subscription = Readonly<{
 export type Tail = Readonly<{
   /** next offset to be read */
   position(at: TopicPartition): bigint | undefined
+  /** False while the connection was lost and is being made again; it goes on where it was. */
+  isFollowing(): boolean
   close(): Promise<void>
 }>
 

@@ -100,6 +100,7 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
     tail: async (names, from, each) => {
       const own = names.flatMap((topic) => partitionsOf(topic).map((_, number) => ({ topic, partition: number })))
       let turnOf: Promise<unknown> = Promise.resolve()
+      let isOpen = true
       const inOrder = (records: readonly LogRecord[]) => {
         const mine = turnOf.then(() => each(records))
         turnOf = mine.catch(() => undefined)
@@ -113,7 +114,11 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
       return {
         position: (at) =>
           readers.find((r) => r.at.topic === at.topic && r.at.partition === at.partition)?.follower.next(),
-        close: async () => void (await Promise.all(readers.map(({ follower }) => follower.stop()))),
+        isFollowing: () => isOpen,
+        close: async () => {
+          isOpen = false
+          await Promise.all(readers.map(({ follower }) => follower.stop()))
+        },
       }
     },
     subscribe: groups.subscribe,

@@ -134,6 +134,7 @@ export const memoryGroups = ({ partitionsOf, followFrom }: GroupDeps) => {
         await turn()
         return member.held.has(nameOf({ topic, partition }))
       },
+      isMember: () => group.members.includes(member),
       close: async () => {
         if (!group.members.includes(member)) return
         group.members.splice(group.members.indexOf(member), 1)

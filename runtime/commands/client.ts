@@ -74,7 +74,7 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
         tell(outcomeFrom(codec, commandId, own))
       } catch (error) {
         // The waiter hears 'pending': the outcome stands on the log, this process cannot read it.
-        logger.error({ commandId, error }, 'an outcome cannot be read')
+        logger.error({ commandId, err: error }, 'an outcome cannot be read')
       }
   }
 
@@ -117,7 +117,8 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
     appender.append(commandTopic(context), [record]).catch((error: unknown) => {
       if (error instanceof NotSent) return resolve({ status: 'unavailable', retryAfter: RETRY_AFTER })
       // Handed over, perhaps: if it is there, its record comes.
-      if (error instanceof UnknownOutcome) return logger.warn({ context, commandId, error }, 'a command is in doubt')
+      if (error instanceof UnknownOutcome)
+        return logger.warn({ context, commandId, err: error }, 'a command is in doubt')
       reject(error)
     })
     return promise.finally(() => {
@@ -129,7 +130,10 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
   return {
     submit,
     latest: (topic, partition) => tail.position({ topic, partition }) ?? 0n,
-    health: () => ({ ok: waiting.count() < mostWaiting, detail: { waiting: waiting.count() } }),
+    health: () => ({
+      ok: tail.isFollowing() && waiting.count() < mostWaiting,
+      detail: { following: tail.isFollowing(), waiting: waiting.count() },
+    }),
     close: async () => {
       await appender.close()
       await tail.close()

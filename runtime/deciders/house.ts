@@ -99,7 +99,7 @@ export const openHouse = async (log: Log, partitions = 1, installation: string =
     rmSync(folder, { recursive: true })
   }
 
-  return { folder, installation, startRoom, openClient, records, close }
+  return { folder, installation, startRoom, openClient, records, close, [Symbol.asyncDispose]: close }
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>

@@ -102,7 +102,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   /** A person has to look; what waits is not answered until then. */
   const stopForGood = (error: Error) => {
     setState('stopped', error.message)
-    logger.fatal({ error }, 'this partition is not decided until an operator has looked')
+    logger.fatal({ err: error }, 'this partition is not decided until an operator has looked')
   }
 
   const own = async (): Promise<KeyedStore> => {
@@ -150,7 +150,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
       replies
         .append(replyTopic(decider.name), records)
         .catch((error: unknown) =>
-          logger.warn({ error }, 'repeated commands were not answered: they may be sent again'),
+          logger.warn({ err: error }, 'repeated commands were not answered: they may be sent again'),
         )
   }
 
@@ -161,7 +161,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
       try {
         return await codec.learn(values)
       } catch (error) {
-        logger.warn({ error, attempt }, 'the schemas of commands cannot be read: waiting')
+        logger.warn({ err: error, attempt }, 'the schemas of commands cannot be read: waiting')
         await backOff(attempt, again, signal)
       }
   }
@@ -214,7 +214,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
       await queue.filled()
       if (signal.aborted || state !== 'deciding') return
       await decideNext(held)
-      await housekeep(held).catch((error: unknown) => logger.warn({ error }, 'old commands were not deleted'))
+      await housekeep(held).catch((error: unknown) => logger.warn({ err: error }, 'old commands were not deleted'))
     }
   }
 
@@ -227,10 +227,10 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     setState('taking over', String(error))
     failures++
     if (!(error instanceof Fenced)) {
-      logger.warn({ error, failures }, 'an unknown outcome: taking over again')
+      logger.warn({ err: error, failures }, 'an unknown outcome: taking over again')
       return backOff(failures, again, signal)
     }
-    logger.warn({ error }, 'fenced by a newer owner')
+    logger.warn({ err: error }, 'fenced by a newer owner')
     do await pause(FENCED_WAIT + Math.random() * FENCED_WAIT, signal)
     while (!signal.aborted && !(await options.stillOurs()))
   }

@@ -15,12 +15,12 @@ const codec = plainCodec()
 const COMMANDS = 4_000
 const PARTITIONS = 2
 
-test('a restart after 4,000 commands reads fewer than 40 records', async (t) => {
-  const { log } = await specLog('restart')
+test('a restart after 4,000 commands reads fewer than 40 records', async () => {
+  await using kafka = await specLog('restart')
+  const { log } = kafka
   const faults: Faults = {}
   const faulty = faultyLog(log, faults)
-  const house = await openHouse(faulty, PARTITIONS)
-  t.after(() => house.close().then(log.close))
+  await using house = await openHouse(faulty, PARTITIONS)
   const room = await house.startRoom()
   const client = await house.openClient()
   const appender = await log.appender()
@@ -50,11 +50,11 @@ test('a restart after 4,000 commands reads fewer than 40 records', async (t) => 
   assert.equal((await house.records()).length, COMMANDS + 8 + 2)
 })
 
-test('while the end lies beyond what is committed, a barrier is written and nothing is decided', async (t) => {
-  const { log } = await specLog('barrier')
+test('while the end lies beyond what is committed, a barrier is written and nothing is decided', async () => {
+  await using kafka = await specLog('barrier')
+  const { log } = kafka
   const faults: Faults = {}
-  const house = await openHouse(faultyLog(log, faults))
-  t.after(() => house.close().then(log.close))
+  await using house = await openHouse(faultyLog(log, faults))
   const client = await house.openClient()
   let hangs = true
   faults.ends = (at, real) => (at.topic === 'account' && hangs ? { ...real, end: real.committed + 1n } : real)
@@ -73,9 +73,9 @@ test('while the end lies beyond what is committed, a barrier is written and noth
 })
 
 test('under forced takeovers nothing is lost, decided twice or answered wrongly', { timeout: 120_000 }, async () => {
-  const { log } = await specLog('fire')
+  await using kafka = await specLog('fire')
+  const { log } = kafka
   const fire = { partitions: 2, clients: 8, commandsEach: 25, takeovers: 8, every: 500, disturbed: 0.15, stall: 400 }
   const seen = await underFire(log, fire)
-  await log.close()
   assert.ok(seen.lostBefore > 0 && seen.lostAfter > 0 && seen.stalls > 0 && seen.repeats > 0, JSON.stringify(seen))
 })

@@ -52,6 +52,7 @@ type Context = Readonly<{
   name: string
   actors: ReadonlyMap<number, PartitionActor>
   ready: Promise<unknown>
+  isMember(): boolean
   stop(): Promise<void>
 }>
 
@@ -113,6 +114,7 @@ const runContext = async (options: DeciderRoomOptions, decider: AnyDecider, repl
     name: decider.name,
     actors,
     ready: Promise.all([...actors.values()].map(({ settled }) => settled)),
+    isMember: () => subscription?.isMember() ?? false,
     // protocol 19: the open commits end, then the group is told.
     stop: async () => {
       await Promise.all([...actors.keys()].map(release))
@@ -158,7 +160,7 @@ export const deciderRoom = async (options: DeciderRoomOptions): Promise<Service>
     name: 'deciders',
     ready: Promise.all(contexts.map(({ ready }) => ready)).then(() => undefined),
     health: () => ({
-      ok: all().every((actor) => actor.state() === 'deciding'),
+      ok: contexts.every(({ isMember }) => isMember()) && all().every((actor) => actor.state() === 'deciding'),
       detail: Object.fromEntries(
         contexts.map(({ name, actors }) => [name, Object.fromEntries([...actors].map(([p, a]) => [p, a.detail()]))]),
       ),

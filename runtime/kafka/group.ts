@@ -1,15 +1,21 @@
 // A member of a group on kafkajs: joins, is given partitions, reads them, comes back after every failure (H20).
 import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Batch, Consumer, Kafka, PartitionAssigner } from 'kafkajs'
 import type { Logger } from 'pino'
 import { nameOf } from '../assignment.ts'
 import { type Backoff, backOff } from '../backoff.ts'
 import type { TopicPartition } from '../log.ts'
+import { isNoTopic } from './errors.ts'
 import { openShare, recordOf, type Share, type ShareHandler, type Steering } from './share.ts'
 
 export type GroupOptions = Readonly<{
   kafka: Kafka
-  group: string
+  /**
+   * Asked at each start of a consumer. A new name for reading on one's own: after a crash the broker still has our old
+   * member, and would make the new one wait until that one's session is over.
+   */
+  groupId: () => string
   /** as the broker knows them */
   topics: readonly string[]
   assigner: PartitionAssigner
@@ -26,22 +32,30 @@ export type GroupOptions = Readonly<{
 
 export type Group = Readonly<{
   shares(): readonly Share[]
+  /** the groups that this one was, the present one last */
+  ids(): readonly string[]
+  isMember(): boolean
   /** Resolves at the next answered heartbeat or join; rejects when the membership ends. */
   confirmed(): Promise<void>
   commit(offsets: readonly (TopicPartition & { offset: bigint })[]): Promise<void>
   close(): Promise<void>
 }>
 
-const SESSION_TIMEOUT = 8_000
+const SESSION_TIMEOUT = 6_000
 const HEARTBEAT_INTERVAL = 1_000
+/** A topic that was just made is not known to every broker at once. */
+const NO_TOPIC_AFTER = 2_000
 const rejoin: Backoff = { first: 200, most: 5_000 }
 
 // Not in kafkajs' types: the offset that the fetch asked for. It tells a leftover from what follows on.
 type FetchedBatch = Batch & Readonly<{ fetchedOffset: string }>
 
 export const joinGroup = async (options: GroupOptions): Promise<Group> => {
-  const { kafka, group, topics, assigner, logger, maxWait, handlerOf, onAssigned, onRevoked, onRebalancing } = options
+  const { kafka, groupId, topics, assigner, logger, maxWait, handlerOf, onAssigned, onRevoked, onRebalancing } = options
   const shares = new Map<string, Share>()
+  const ids: string[] = []
+  let group = ''
+  let isMember = false
   const ending = new AbortController()
   let consumer: Consumer | undefined
   let confirmation = Promise.withResolvers<void>()
@@ -58,7 +72,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
     try {
       steer()
     } catch (error) {
-      logger.debug({ group, error }, 'steered while not in the group')
+      logger.debug({ group, err: error }, 'steered while not in the group')
     }
   }
   const hasJoined = Promise.withResolvers<void>()
@@ -87,6 +101,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
       .map((at) => openShare({ at, handler: handlerOf(at), steering, logger }))
     for (const share of fresh) shares.set(nameOf(share.at), share)
     for (const share of shares.values()) share.steerAgain()
+    isMember = true
     onAssigned(fresh)
     hasJoined.resolve()
     confirm()
@@ -104,6 +119,8 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
   }
 
   const run = async (): Promise<Consumer> => {
+    group = groupId()
+    if (!ids.includes(group)) ids.push(group)
     const fresh = kafka.consumer({
       groupId: group,
       partitionAssigners: [assigner],
@@ -150,8 +167,9 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
 
   const crashed = (error: unknown) => {
     if (ending.signal.aborted) return
-    logger.warn({ group, error }, 'lost the group; joining again')
+    logger.warn({ group, err: error }, 'lost the group; joining again')
     consumer = undefined
+    isMember = false
     confirmation.reject(error)
     confirm()
     revokeAllBut(new Set())
@@ -167,16 +185,26 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
         if (ending.signal.aborted) await back.disconnect().catch(() => undefined)
         return
       } catch (error) {
-        logger.warn({ group, error, attempt }, 'could not join the group; again soon')
+        logger.warn({ group, err: error, attempt }, 'could not join the group; again soon')
       }
     }
   }
 
-  await run()
+  for (const began = Date.now(); ; ) {
+    try {
+      await run()
+      break
+    } catch (error) {
+      if (!isNoTopic(error) || Date.now() - began > NO_TOPIC_AFTER) throw error
+      await wait(50)
+    }
+  }
   await hasJoined.promise
 
   return {
     shares: () => [...shares.values()],
+    ids: () => ids,
+    isMember: () => isMember,
     confirmed: () => confirmation.promise,
     commit: async (offsets) => {
       await consumer?.commitOffsets(
@@ -185,6 +213,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
     },
     close: async () => {
       ending.abort()
+      isMember = false
       revokeAllBut(new Set())
       confirmation.reject(new Error(`left ${group}`))
       await consumer?.disconnect().catch(() => undefined)

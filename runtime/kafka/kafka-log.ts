@@ -40,7 +40,7 @@ export const kafkaLog = async ({
   const background = new Set<Promise<unknown>>()
   const closing = (work: Promise<unknown>) => {
     const settled = work
-      .catch((error: unknown) => logger.debug({ error }, 'closing in the background'))
+      .catch((error: unknown) => logger.debug({ err: error }, 'closing in the background'))
       .finally(() => background.delete(settled))
     background.add(settled)
   }

@@ -31,6 +31,8 @@ const clusterOf = (kafka: Kafka, readUncommitted: boolean): Cluster => {
 }
 
 const TRY_FOR = 15_000
+/** A topic that was just made is not known to every broker at once. */
+const NO_TOPIC_AFTER = 1_000
 
 export type Places = Readonly<{
   ends(at: TopicPartition): Promise<Ends>
@@ -55,7 +57,8 @@ export const openPlaces = async (kafka: Kafka): Promise<Places> => {
         if (answer !== undefined) return answer
         throw new WrongTopic(`no such partition of ${topic}, or it has no leader`)
       } catch (error) {
-        if (isNoTopic(error)) throw new WrongTopic(`there is no topic '${topic}': create it first`, { cause: error })
+        if (isNoTopic(error) && Date.now() - began > NO_TOPIC_AFTER)
+          throw new WrongTopic(`there is no topic '${topic}': create it first`, { cause: error })
         if (Date.now() - began + pause > TRY_FOR) throw error
         await wait(pause)
         await cluster.refreshMetadata().catch(() => undefined)

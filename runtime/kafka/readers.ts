@@ -42,10 +42,9 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
     if (next >= until) done.resolve()
   }
 
-  const id = ownGroup(names.prefix, 'read')
   const group = await joinGroup({
     kafka,
-    group: id,
+    groupId: () => ownGroup(names.prefix, 'read'),
     topics: [at.topic],
     assigner: alone(at),
     logger,
@@ -56,7 +55,7 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
   })
   await done.promise.finally(() => {
     clearTimeout(timer)
-    closing(group.close().then(() => admin.deleteGroups([id])))
+    closing(group.close().then(() => admin.deleteGroups([...group.ids()])))
   })
 }
 
@@ -69,7 +68,6 @@ export const tail = async (
   const { kafka, admin, places, names, logger } = deps
   const positions = new Map<string, bigint>()
   const ready = Promise.withResolvers<void>()
-  const id = ownGroup(names.prefix, 'tail')
   let isOpen = true
   let turnOf: Promise<unknown> = Promise.resolve()
 
@@ -88,7 +86,7 @@ export const tail = async (
 
   const group = await joinGroup({
     kafka,
-    group: id,
+    groupId: () => ownGroup(names.prefix, 'tail'),
     topics: topics.map(names.full),
     assigner: alone(),
     logger,
@@ -108,10 +106,11 @@ export const tail = async (
 
   return {
     position: ({ topic, partition }) => positions.get(nameOf({ topic: names.full(topic), partition })),
+    isFollowing: group.isMember,
     close: async () => {
       isOpen = false
       await group.close()
-      await admin.deleteGroups([id]).catch(() => undefined)
+      await admin.deleteGroups([...group.ids()]).catch(() => undefined)
     },
   }
 }

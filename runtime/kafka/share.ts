@@ -81,7 +81,7 @@ export const openShare = ({ at, handler, steering, logger }: ShareOptions): Shar
         return await handler.records(records)
       } catch (error) {
         logger.error(
-          { ...at, offset: records[0]?.offset.toString(), error },
+          { ...at, offset: records[0]?.offset.toString(), err: error },
           'records could not be handled; again soon',
         )
         await wait(RETRY_AFTER)

@@ -8,7 +8,8 @@ import { kafkaLog } from './kafka-log.ts'
 
 const logger = pino({ level: process.env.MATINEE_LOG_LEVEL ?? 'silent' })
 
-export type SpecLog = Readonly<{ log: Log; brokers: string; prefix: string }>
+/** With `await using` it is closed at the end of the block, however that ends. */
+export type SpecLog = AsyncDisposable & Readonly<{ log: Log; brokers: string; prefix: string }>
 
 export const specLog = async (name: string): Promise<SpecLog> => {
   const { MATINEE_KAFKA: brokers = '' } = await servers()
@@ -23,5 +24,5 @@ export const specLog = async (name: string): Promise<SpecLog> => {
     if (topics.length) await admin.deleteTopics({ topics })
     await admin.disconnect()
   }
-  return { log: { ...log, close }, brokers, prefix }
+  return { log: { ...log, close }, brokers, prefix, [Symbol.asyncDispose]: close }
 }

@@ -28,7 +28,7 @@ export const firstThere = async (
       )
       await wait(ASK_AGAIN, undefined, { ref: false })
     } catch (error) {
-      logger.warn({ ...at, error }, 'cannot find out where the partition begins; again soon')
+      logger.warn({ ...at, err: error }, 'cannot find out where the partition begins; again soon')
       await wait(500)
     }
   return offset

@@ -39,7 +39,7 @@ export const subscribe = async (
     toCommit.clear()
     if (!offsets.length || !group) return
     await group.commit(offsets).catch((error: unknown) => {
-      logger.debug({ group: groupId, error }, 'offsets were not committed')
+      logger.debug({ group: groupId, err: error }, 'offsets were not committed')
       for (const at of offsets) if (!toCommit.has(nameOf(at))) toCommit.set(nameOf(at), at)
     })
   }
@@ -59,7 +59,7 @@ export const subscribe = async (
     let offsets: ReadonlyMap<string, bigint> | undefined
     while (!offsets && shares.some(isHeld))
       offsets = await groupOffsets().catch(async (error: unknown) => {
-        logger.warn({ group: groupId, error }, 'the offsets of the group cannot be read; again soon')
+        logger.warn({ group: groupId, err: error }, 'the offsets of the group cannot be read; again soon')
         await wait(500)
         return undefined
       })
@@ -76,7 +76,7 @@ export const subscribe = async (
 
   group = await joinGroup({
     kafka,
-    group: groupId,
+    groupId: () => groupId,
     topics: full,
     logger,
     maxWait: MAX_WAIT,
@@ -124,6 +124,7 @@ export const subscribe = async (
       ])
       return inTime && held.some((other) => nameOf(other) === at)
     },
+    isMember: joined.isMember,
     close: async () => {
       await commitNow()
       clearTimeout(timer)

@@ -75,8 +75,20 @@ const leftAfterAltering = async (admin: Admin, wanted: ReadonlyMap<string, Setti
   }
 }
 
+/** A topic that was just made is not known to every broker at once. */
+const metadataOf = async (admin: Admin, topics: readonly NewTopic[]) => {
+  const end = Date.now() + SETTLE_WITHIN
+  for (;;)
+    try {
+      return await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
+    } catch (error) {
+      if (!isNoTopic(error) || Date.now() > end) throw error
+      await wait(50)
+    }
+}
+
 const partitionFaults = async (admin: Admin, topics: readonly NewTopic[]): Promise<readonly string[]> => {
-  const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
+  const { topics: found } = await metadataOf(admin, topics)
   return topics.flatMap(({ topic, partitions }) => {
     const there = found.find(({ name }) => name === topic)?.partitions.length
     return there === partitions
