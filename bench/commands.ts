@@ -8,16 +8,17 @@ import { inFlight } from './in-flight.ts'
 import { benchInstallation } from './installation.ts'
 import { inPairs, type Row } from './pairs.ts'
 
-const widths = [
-  { width: 1, count: 150, unit: 'ms (p50)', of: 'p50' },
-  { width: 1_024, count: 20_480, unit: 'commands/s', of: 'rate' },
-] as const
+const rows = {
+  'commands-1': { width: 1, count: 150, unit: 'ms (p50)', of: 'p50' },
+  'commands-1024': { width: 1_024, count: 20_480, unit: 'commands/s', of: 'rate' },
+} as const
 
 /**
  * Ours: RegisterPerson through the command client, decided by the identity decider, answered from the log. The reference
  * carries the same bytes over topics of the same settings and partitions, in one process too.
  */
-export const commandRows = async (say: (line: string) => void): Promise<readonly Row[]> => {
+export const commandRow = async (name: keyof typeof rows, say: (line: string) => void): Promise<Row> => {
+  const { width, count, unit, of } = rows[name]
   const { env, partitions, logger, brokers, topicPrefix, installation, log, codec } =
     await benchInstallation('commands')
   const run = randomUUID().slice(0, 8)
@@ -69,21 +70,16 @@ export const commandRows = async (say: (line: string) => void): Promise<readonly
     return reference.submit(command.personId, codec.encode('RegisterPerson', command))
   }
 
-  const rows: Row[] = []
   try {
-    for (const { width, count, unit, of } of widths)
-      rows.push(
-        await inPairs({
-          ...{ name: `commands-${width}`, unit, say },
-          ours: async () => (await inFlight(width, count, decided))[of],
-          reference: async () => (await inFlight(width, count, carried))[of],
-        }),
-      )
+    return await inPairs({
+      ...{ name, unit, say },
+      ours: async () => (await inFlight(width, count, decided))[of],
+      reference: async () => (await inFlight(width, count, carried))[of],
+    })
   } finally {
     await reference.close()
     await commands.close()
     await room.stop()
     await log.close()
   }
-  return rows
 }
