@@ -1,5 +1,5 @@
 // Postgres: pools with the house's types, the read store, and transactions.
-import { Client, Pool, type PoolClient, types } from 'pg'
+import { Pool, type PoolClient, types } from 'pg'
 import type { Logger } from './logger.ts'
 
 /**
@@ -95,24 +95,6 @@ const inTransaction = async <R>(pool: Pool, work: (client: PoolClient) => Promis
     throw error
   } finally {
     client.release(broken)
-  }
-}
-
-/** Waits until the server takes connections; throws its last answer after `withinMs`. */
-export const waitForPostgres = async (url: string, withinMs = 30_000): Promise<void> => {
-  const until = Date.now() + withinMs
-  for (;;) {
-    const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
-    try {
-      await client.connect()
-      await client.query('select 1')
-      return
-    } catch (error) {
-      if (Date.now() > until) throw error
-      await new Promise((resolve) => setTimeout(resolve, 200))
-    } finally {
-      await client.end().catch(() => undefined)
-    }
   }
 }
 

@@ -54,6 +54,16 @@ const run = async (deps: ProjectorsDeps, { projection, through }: Loaded): Promi
     if (await makeLive(postgres, projection))
       logger.info({ name: projection.name, version: projection.version }, 'live')
   })
-  live.catch((error) => logger.error({ name: projection.name, err: String(error) }, 'the view did not go live'))
-  return { ...service, name: `${projection.name}_v${projection.version}`, ready: live }
+  let stopping = false
+  live.catch((error) => {
+    if (!stopping) logger.error({ name: projection.name, err: String(error) }, 'the view did not go live')
+  })
+  return {
+    ...service,
+    ready: live,
+    stop: () => {
+      stopping = true
+      return service.stop()
+    },
+  }
 }

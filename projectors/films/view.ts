@@ -53,7 +53,7 @@ const films = sql`
       when films.upload_id is null then 'none'
       when (media->>'uploadId')::uuid = films.upload_id then 'ready'
       when (failure->>'uploadId')::uuid = films.upload_id then 'failed'
-      when exists (select from transcodes where transcodes.upload_id = films.upload_id and started_at is not null)
+      when (select true from transcodes where transcodes.upload_id = films.upload_id and started_at is not null limit 1)
         then 'processing'
       else 'uploaded'
     end as media_state
