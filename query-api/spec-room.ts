@@ -102,5 +102,5 @@ export const specRoom = async (name: string) => {
   /** The same room with some of its servers out of reach. */
   const without = (...names: ('MATINEE_POSTGRES' | 'MATINEE_CLICKHOUSE' | 'MATINEE_REDIS')[]) =>
     serveFrom({ ...config, ...Object.fromEntries(names.map((name) => [name, nowhere[name]])) })
-  return { ...happenings, without, postgres, redis, person, ask, get, forgetCached, close }
+  return { ...happenings, url, without, postgres, redis, person, ask, get, forgetCached, close }
 }

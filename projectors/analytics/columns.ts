@@ -45,7 +45,7 @@ export const wideColumns = (topic: AnalyticsTopic): readonly WideColumn[] => {
       found.set(column, {
         column,
         type: known ? commonType(known.type, type, `${topic}.${column}`) : type,
-        comment: known?.comment || comment,
+        comment: [...new Set([known?.comment, comment])].filter(Boolean).join('; '),
         fields: { ...known?.fields, [name]: field },
       })
     }
