@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { afterEach, test } from 'node:test'
 import { pino } from 'pino'
 import { mediaDecider } from '../domain/media/decider.ts'
@@ -186,6 +187,31 @@ test('killed between publishing and telling: the next worker tells, and does not
     house.progress.filter(({ stage }) => stage === 'encode'),
     [],
   )
+})
+
+test('two attempts at once: the set that was published first stays, and is the one that is told', async () => {
+  const house = await open()
+  const { filmId, jobId } = await house.ask('race', await readFile(good))
+  const prefix = `films/${filmId}/${jobId}`
+  const overtaken: ObjectStore = {
+    ...house.objects,
+    publish: async (from, to) => {
+      const { stream } = await house.objects.open(`${from}/set.json`)
+      const facts = { ...((await json(stream)) as object), tools: ['the other attempt'] }
+      await house.objects.put('staging/other/set.json', [Buffer.from(JSON.stringify(facts))])
+      assert.equal(await house.objects.publish('staging/other', to), true)
+      return house.objects.publish(from, to)
+    },
+  }
+  await house.work({ objects: overtaken })
+  const made = await house.end(filmId)
+  assert.ok(made.type === 'MediaPackaged', made.type)
+  assert.deepEqual(made.tools, ['the other attempt'])
+  assert.deepEqual(
+    (await house.objects.list(prefix)).map(({ key }) => key),
+    [`${prefix}/set.json`],
+  )
+  assert.deepEqual(await house.left(), { staging: 0, work: 0 })
 })
 
 const files = async (objects: ObjectStore, prefix: string) =>

@@ -116,6 +116,8 @@ test('broken off', async () => {
   )
   const fast = await film(folder, 'fast.mp4', '-i', bigBuckBunny, '-c', 'copy', '-movflags', '+faststart')
   assert.equal(await reasonOf(await altered(folder, 'fasthalf.mp4', fast, bytes(0.5))), 'truncated')
+  const almost = await altered(folder, 'fastnearly.mp4', fast, (all) => all.subarray(0, -100))
+  assert.equal(await reasonOf(almost), 'truncated')
   const mkv = await film(folder, 'whole.mkv', '-i', bigBuckBunny, '-c', 'copy')
   assert.equal(await reasonOf(await altered(folder, 'half.mkv', mkv, bytes(0.5))), 'truncated')
 })
