@@ -17,7 +17,6 @@ export type BatchInput = Readonly<{
   commands: readonly LogRecord[]
   /** of output; one command may have more */
   maxBytes: number
-  maxCommands: number
   /** offset of the command whose output the log did not take (protocol 18) */
   tooLarge: bigint | undefined
 }>
@@ -145,7 +144,7 @@ const bytesOf = ({ key, value, headers }: NewRecord): number => {
 
 /** Decides commands from the front until the output is full. Pure: nothing is written, the store is only read. */
 export const decideBatch = (input: BatchInput): Batch => {
-  const { decider, store, partition, commands, maxBytes, maxCommands } = input
+  const { decider, store, partition, commands, maxBytes } = input
   const rows = new Map<string, Row>()
   const outcomes = new Map<string, Omit<StoredOutcome, 'last'>>()
   const records: NewRecord[] = []
@@ -156,7 +155,6 @@ export const decideBatch = (input: BatchInput): Batch => {
   let position = -1n
 
   for (const record of commands) {
-    if (taken >= maxCommands) break
     const envelope = envelopeOf(record.headers)
     const { commandId = idOf('nameless', record.topic, partition, record.offset), attemptId, bodyHash } = envelope
     if (outcomes.has(commandId) || outcomeOf(store, commandId)) {

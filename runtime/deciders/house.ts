@@ -13,7 +13,7 @@ import { type AccountCommand, account, plainCodec } from '../sample-account.ts'
 import type { Service } from '../service.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import type { AnyDecider } from './decider.ts'
-import type { Limits } from './partition-actor.ts'
+import type { Limits } from './limits.ts'
 import { deciderRoom } from './room.ts'
 
 // Omit on each member of the union, not on what they have in common.

@@ -3,22 +3,15 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Backoff, backOff, pause } from '../backoff.ts'
 import { type Appender, Fenced, type Log, type LogRecord, TooLarge, type TransactionalWriter } from '../log.ts'
-import { type KeyedStore, openStore } from '../store.ts'
+import { type KeyedStore, openStore, StaleStore } from '../store.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import { type Batch, decideBatch } from './batch.ts'
 import type { AnyDecider, RecordCodec } from './decider.ts'
 import { CannotDecide } from './fold.ts'
-import {
-  markHour,
-  outcomeOf,
-  putRow,
-  putStanding,
-  rememberOutcome,
-  type Standing,
-  takeMarkBefore,
-} from './partition-store.ts'
+import { type Held, keepBatch, repliesTo } from './keep.ts'
+import type { Limits } from './limits.ts'
+import { takeMarkBefore } from './partition-store.ts'
 import { commandQueue } from './queue.ts'
-import { replyTo } from './replies.ts'
 import { takeOver } from './takeover.ts'
 
 export type ActorOptions = Readonly<{
@@ -38,19 +31,6 @@ export type ActorOptions = Readonly<{
   onTakenOver(next: bigint): void
   /** for lag tools */
   onDecided(next: bigint): void
-}>
-
-export type Limits = Readonly<{
-  /** bytes of output in one transaction */
-  batchBytes: number
-  /** commands in one transaction */
-  batchCommands: number
-  /** commands that may wait */
-  queue: number
-  /** how long an outcome is remembered for those who send the command again, ms of log time */
-  remember: number
-  /** how long decided commands stay on the log, ms of log time */
-  keepCommands: number
 }>
 
 export type ActorState = 'taking over' | 'deciding' | 'stopped' | 'released'
@@ -82,11 +62,11 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
 
   let state: ActorState = 'taking over'
   let reason: string | undefined
-  let standing: Standing | undefined
+  let held: Held | undefined
   let recordsRead = 0
   let takeovers = 0
   let failures = 0
-  let batchCommands = limits.batchCommands
+  let most = limits.batchCommands
   let tooLarge: bigint | undefined
   let writer: TransactionalWriter | undefined
   let store: KeyedStore | undefined
@@ -105,53 +85,30 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     logger.fatal({ err: error }, 'this partition is not decided until an operator has looked')
   }
 
-  const own = async (): Promise<KeyedStore> => {
+  /** protocol 6-11; the first time, reading begins where it has come to. */
+  const own = async (): Promise<void> => {
     store ??= openStore({ file: join(stateDir, `${decider.name}-${partition}.sqlite`) })
     const id = `${installation}.${decider.name}.${partition}`
     takeovers++
-    const deps = { log, codec, decider, store, id, partition, partitions, signal, logger }
-    const taken = await takeOver(deps)
-    const isFirst = standing === undefined
+    const taken = await takeOver({ log, codec, decider, store, id, partition, partitions, signal, logger })
+    const { position } = taken.held.standing
+    const isFirst = held === undefined
     writer = taken.writer
-    standing = taken.standing
+    held = taken.held
     recordsRead = taken.recordsRead
     if (isFirst) {
-      queue = commandQueue(standing.position, limits.queue)
-      options.onTakenOver(standing.position + 1n)
-    } else queue.dropTo(standing.position)
+      queue = commandQueue(position, limits.queue)
+      options.onTakenOver(position + 1n)
+    } else queue.dropTo(position)
     setState('deciding')
-    return store
   }
 
-  /** protocol 16: after a commit that returned ok, and in one write with the position (5). */
-  const keep = (held: KeyedStore, batch: Batch, first: bigint): void => {
-    if (!standing) return
-    const next = first + BigInt(batch.records.length)
-    const lastEvent = batch.records.at(-1)?.headers['event-id'] ?? ''
-    const after = { ...standing, position: batch.position, eventId: lastEvent, lastOffset: next - 1n }
-    held.write([{ source, from: held.position(source), next }], (write) => {
-      for (const [key, row] of batch.rows) putRow(write, key, row)
-      for (const { commandId, source: from, at: time, to, outcome, isFinal } of batch.decided)
-        if (isFinal) rememberOutcome(write, commandId, time, from, { ...outcome, last: first + BigInt(to) - 1n })
-      putStanding(write, after)
-      markHour(write, batch.times[0], batch.position)
-      write.forgetBefore(batch.times[1] - limits.remember, 1_000)
-    })
-    standing = after
-  }
-
-  /** protocol 13: only what is committed is told again. */
-  const answerRepeats = (held: KeyedStore, batch: Batch): void => {
-    const records = batch.repeats.flatMap((repeat) => {
-      const outcome = outcomeOf(held, repeat.commandId)
-      return outcome ? replyTo(repeat, outcome, at) : []
-    })
+  const answerRepeats = (from: KeyedStore, batch: Batch): void => {
+    const records = repliesTo(from, batch, at)
     if (records.length)
       replies
         .append(replyTopic(decider.name), records)
-        .catch((error: unknown) =>
-          logger.warn({ err: error }, 'repeated commands were not answered: they may be sent again'),
-        )
+        .catch((error: unknown) => logger.warn({ err: error }, 'commands that came again were not answered'))
   }
 
   /** Without the registry nothing new can be read: waits for it. What is no record at all fails when it is decided. */
@@ -166,55 +123,48 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
       }
   }
 
-  const decideNext = async (held: KeyedStore): Promise<void> => {
-    const commands = queue.front(batchCommands)
+  /** protocol 18 */
+  const takeLess = (batch: Batch) => {
+    if (batch.taken === 1) tooLarge = batch.last
+    most = Math.max(1, Math.floor(batch.taken / 2))
+  }
+
+  const decideNext = async (): Promise<void> => {
+    const commands = queue.front(most)
     await learn(commands)
-    if (signal.aborted || !writer) return
-    const maxCommands = batchCommands
+    if (signal.aborted || !writer || !held) return
     const { batchBytes: maxBytes } = limits
-    const batch = decideBatch({
-      decider,
-      codec,
-      store: held,
-      partition,
-      partitions,
-      commands,
-      maxBytes,
-      maxCommands,
-      tooLarge,
-    })
-    try {
-      // protocol 15
-      if (batch.records.length) keep(held, batch, await writer.commit(batch.records))
-    } catch (error) {
-      if (error instanceof TooLarge) {
-        // protocol 18
-        if (batch.taken === 1) tooLarge = batch.last
-        batchCommands = Math.max(1, Math.floor(batch.taken / 2))
+    const input = { decider, codec, store: held.store, partition, partitions, commands, maxBytes, tooLarge }
+    const batch = decideBatch(input)
+    if (batch.records.length)
+      try {
+        // protocol 15, 16
+        held = keepBatch(held, source, batch, await writer.commit(batch.records), limits)
+      } catch (error) {
+        if (error instanceof TooLarge) takeLess(batch)
+        throw error
       }
-      throw error
-    }
     failures = 0
-    batchCommands = Math.min(limits.batchCommands, batchCommands * 2)
+    most = Math.min(limits.batchCommands, most * 2)
     queue.dropTo(batch.last)
-    answerRepeats(held, batch)
+    answerRepeats(held.store, batch)
     options.onDecided(batch.last + 1n)
   }
 
   /** protocol 3 */
-  const housekeep = async (held: KeyedStore): Promise<void> => {
-    if (Date.now() < nextHousekeeping) return
+  const housekeep = async (): Promise<void> => {
+    if (!held || Date.now() < nextHousekeeping) return
     nextHousekeeping = Date.now() + HOUSEKEEPING_EVERY
-    const before = takeMarkBefore(held, Date.now() - limits.keepCommands)
+    const before = takeMarkBefore(held.store, Date.now() - limits.keepCommands)
     if (before !== undefined) await log.deleteBefore({ topic: commandTopic(decider.name), partition }, before)
   }
 
-  const decideUntilError = async (held: KeyedStore): Promise<void> => {
+  const decideUntilError = async (): Promise<void> => {
     while (!signal.aborted && state === 'deciding') {
       await queue.filled()
       if (signal.aborted || state !== 'deciding') return
-      await decideNext(held)
-      await housekeep(held).catch((error: unknown) => logger.warn({ err: error }, 'old commands were not deleted'))
+      await decideNext()
+      await housekeep().catch((error: unknown) => logger.warn({ err: error }, 'old commands were not deleted'))
     }
   }
 
@@ -226,11 +176,11 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     if (error instanceof CannotDecide) return stopForGood(error)
     setState('taking over', String(error))
     failures++
-    if (!(error instanceof Fenced)) {
+    if (!(error instanceof Fenced || error instanceof StaleStore)) {
       logger.warn({ err: error, failures }, 'an unknown outcome: taking over again')
       return backOff(failures, again, signal)
     }
-    logger.warn({ err: error }, 'fenced by a newer owner')
+    logger.warn({ err: error }, 'a newer owner has the partition')
     do await pause(FENCED_WAIT + Math.random() * FENCED_WAIT, signal)
     while (!signal.aborted && !(await options.stillOurs()))
   }
@@ -239,7 +189,8 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     await after
     while (!signal.aborted && state === 'taking over')
       try {
-        await decideUntilError(await own())
+        await own()
+        await decideUntilError()
       } catch (error) {
         await afterError(error)
       }
@@ -258,7 +209,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     detail: () => ({
       state,
       ...(reason === undefined ? {} : { reason }),
-      position: String(standing?.position ?? -1n),
+      position: String(held?.standing.position ?? -1n),
       waiting: queue.length(),
       takeovers,
       recordsRead,

@@ -7,7 +7,8 @@ import type { Service } from '../service.ts'
 import { openStore } from '../store.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import type { AnyDecider, RecordCodec } from './decider.ts'
-import { type Limits, type PartitionActor, startActor } from './partition-actor.ts'
+import { type Limits, usualLimits } from './limits.ts'
+import { type PartitionActor, startActor } from './partition-actor.ts'
 
 export type DeciderRoomOptions = Readonly<{
   log: Log
@@ -22,17 +23,6 @@ export type DeciderRoomOptions = Readonly<{
   logger: Logger
   limits?: Partial<Limits>
 }>
-
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
-
-export const usualLimits: Limits = {
-  batchBytes: 512 * 1024,
-  batchCommands: 2_000,
-  queue: 4_000,
-  remember: DAY,
-  keepCommands: 7 * DAY,
-}
 
 const GAUGE_EVERY = 5_000
 

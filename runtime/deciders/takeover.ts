@@ -8,6 +8,7 @@ import type { KeyedStore } from '../store.ts'
 import { commandTopic } from '../topics.ts'
 import { type AnyDecider, PROTOCOL_RECORDS, type RecordCodec } from './decider.ts'
 import { CannotDecide, foldRecords, type OpenParts } from './fold.ts'
+import type { Held } from './keep.ts'
 import { putStanding, type Standing, standingOf } from './partition-store.ts'
 
 export type TakeoverDeps = Readonly<{
@@ -24,7 +25,7 @@ export type TakeoverDeps = Readonly<{
 }>
 
 /** `recordsRead` is what the local store did not have. */
-export type TakenOver = Readonly<{ writer: TransactionalWriter; standing: Standing; recordsRead: number }>
+export type TakenOver = Readonly<{ writer: TransactionalWriter; held: Held; recordsRead: number }>
 
 const LOOK_EVERY = 50
 const BARRIER_EVERY = 1_000
@@ -115,7 +116,7 @@ const readOn = async (
   })
   if (!isChecked) throw new AnotherLog()
   if (next !== until) store.write([{ source, from: next, next: until }], (writer) => putStanding(writer, standing))
-  return { standing, recordsRead }
+  return { held: { store, next: until, standing }, recordsRead }
 }
 
 /** protocol 11, 12: every command from the position on must still be there, and no fewer than were decided. */
@@ -161,7 +162,7 @@ export const takeOver = async (deps: TakeoverDeps): Promise<TakenOver> => {
           return fromStart()
         })
       : await fromStart()
-    await checkCommands(deps, read.standing.position)
+    await checkCommands(deps, read.held.standing.position)
     return { writer, ...read }
   } catch (error) {
     await writer.close()

@@ -1,0 +1,24 @@
+// How much a decided partition takes at once, and how long it remembers.
+
+export type Limits = Readonly<{
+  /** bytes of output in one transaction; one command may lead to more */
+  batchBytes: number
+  /** commands in one transaction */
+  batchCommands: number
+  /** commands that may wait; then the partition is not read further */
+  queue: number
+  /** how long an outcome is remembered for those who send the command again, ms of log time */
+  remember: number
+  /** how long decided commands stay on the log, ms of log time */
+  keepCommands: number
+}>
+
+const DAY = 24 * 3_600_000
+
+export const usualLimits: Limits = {
+  batchBytes: 512 * 1024,
+  batchCommands: 2_000,
+  queue: 4_000,
+  remember: DAY,
+  keepCommands: 7 * DAY,
+}
