@@ -6,6 +6,7 @@ import { type DemoPeople, ensureDemoPeople } from '../start/demo/people.ts'
 import { runRooms } from '../start/rooms.ts'
 import { startSandbox } from '../start/servers/sandbox.ts'
 import { freshInstallation } from './installation.ts'
+import { startRoom } from './room-process.ts'
 
 export type AppOptions = Readonly<{
   /** shows up in topics and databases */
@@ -84,4 +85,41 @@ export const runningApp = async (options: AppOptions = {}): Promise<RunningApp> 
     await stop()
     throw error
   }
+}
+
+export type AppProcess = RunningApp &
+  Readonly<{
+    /** all that it wrote: its log lines, from the first start on */
+    output(): string
+    /** by SIGKILL; nothing of it is left then */
+    kill(): Promise<void>
+    /** again, after a kill */
+    start(): Promise<void>
+  }>
+
+/** The same as `npm start -- --external --no-demo`: all rooms in one process, which is not this one. */
+export const appProcess = async (options: AppOptions = {}): Promise<AppProcess> => {
+  const place = await newPlace(options)
+  const { url, env, folder } = place
+  const setupSecret = env.MATINEE_SETUP_SECRET ?? ''
+  const args = ['--external', '--no-demo', '--port', env.MATINEE_PORT ?? '']
+  const run = () => startRoom('start/main.ts', { env, args, logs: join(folder, 'logs') })
+  let rooms = await run().catch(async (error: unknown) => {
+    await place.stop()
+    throw error
+  })
+  const stop = async () => {
+    const { code, signal } = await rooms.stop()
+    await place.stop()
+    if (code !== 0) throw new Error(`the rooms ended with ${signal ?? code}`)
+  }
+  const life = { output: () => rooms.output(), kill: () => rooms.kill(), stop }
+  const start = async () => {
+    rooms = await run()
+  }
+  const people = await ensureDemoPeople(url, folder, setupSecret).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
+  return { ...place, ...life, start, setupSecret, people }
 }

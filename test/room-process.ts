@@ -1,4 +1,4 @@
-// A room's main.ts as a process of its own, as it runs in production.
+// A main.ts as a process of its own, as it runs in production: one room, or all of them.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Exit, healthy, startChild } from '../start/servers/child.ts'
@@ -19,18 +19,18 @@ const root = join(import.meta.dirname, '..')
 /** Ready when it resolves; throws with the end of its log when it does not come up. */
 export const startRoom = async (
   main: string,
-  env: Readonly<Record<string, string>>,
-  logFolder: string,
-  ready: (url: string) => Promise<boolean> = async (url) => (await fetch(`${url}/readyz`)).ok,
+  options: Readonly<{ env: Readonly<Record<string, string>>; logs: string; args?: readonly string[] }>,
 ): Promise<RoomProcess> => {
-  const logFile = join(logFolder, `${main.replaceAll('/', '-')}.log`)
+  const { env, logs, args = [] } = options
+  const logFile = join(logs, `${main.replaceAll('/', '-')}.log`)
   const before = existsSync(logFile) ? statSync(logFile).size : 0
-  const child = startChild({ name: main, command: process.execPath, args: [join(root, main)], env, logFile })
+  const child = startChild({ name: main, command: process.execPath, args: [join(root, main), ...args], env, logFile })
   const output = () => readFileSync(logFile, 'utf8')
   // Not what an earlier process of this room said.
   const said = () => readFileSync(logFile).subarray(before).toString()
-  const url = () => /"url":"([^"]+)"/.exec(said())?.[1] ?? ''
-  await healthy(child, 120, async () => url() !== '' && (await ready(url())))
+  const url = () => /(?:"url":"|^ready after .*: )(http[^"\s]+)/m.exec(said())?.[1] ?? ''
+  const ready = async () => url() !== '' && (await fetch(`${url()}/readyz`)).ok
+  await healthy(child, 120, ready)
   return {
     pid: child.pid,
     url: url(),

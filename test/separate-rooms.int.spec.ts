@@ -53,7 +53,7 @@ before(async () => {
   await migrate(env, logger)
   const common = { ...env, [ownerVariable]: owner, MATINEE_PORT: '0', MATINEE_LOG_LEVEL: 'info' }
   start = async (main, more = {}) => {
-    rooms.set(main, await startRoom(main, { ...common, ...more }, join(folder, 'logs')))
+    rooms.set(main, await startRoom(main, { env: { ...common, ...more }, logs: join(folder, 'logs') }))
   }
   // In no order: each waits for what it needs.
   await Promise.all(mains.map((main) => start(main)))

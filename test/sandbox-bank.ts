@@ -1,0 +1,45 @@
+// The sandbox provider as its operator and its payers use it, over its own HTTP.
+import { eventually } from '../start/client/api.ts'
+
+type Env = Readonly<Record<string, string>>
+export type PaymentSeen = Readonly<{ id: string; status: string; amount: number; refunded: number }>
+export type Delivery = Readonly<{ eventId: string; answered: number | null; doneAt: number | null }>
+
+export const sandboxBank = (env: Env) => {
+  const ask = async <T>(path: string, body?: object): Promise<T> => {
+    const answer = await fetch(`${env.MATINEE_PAYMENTS_URL}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        authorization: `Bearer ${env.MATINEE_PAYMENTS_KEY}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+      signal: AbortSignal.timeout(10_000),
+    })
+    if (!answer.ok) throw new Error(`sandbox ${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+  const paymentsOf = async (orderId: string) =>
+    (await ask<{ items: PaymentSeen[] }>(`/v1/payments?orderId=${orderId}`)).items
+
+  return {
+    paymentsOf,
+    /** How webhooks are sent from now on (start/sandbox/switches.ts). */
+    behave: (behaviour: object) => ask('/sandbox/behaviour', behaviour),
+    /** All webhooks about this payment, once each of them was taken. */
+    delivered: (paymentId: string) =>
+      eventually(`webhooks of ${paymentId} taken`, 60_000, async () => {
+        const { items } = await ask<{ items: Delivery[] }>(`/sandbox/deliveries/${paymentId}`)
+        return items.length > 0 && items.every(({ doneAt }) => doneAt !== null) ? items : undefined
+      }),
+    /** What the payer presses on the bank's page; resolves to where the browser is sent then. */
+    decide: async (actionUrl: string | null, decision: 'approve' | 'decline'): Promise<string | null> => {
+      const page = await fetch(actionUrl ?? '')
+      if (!(await page.text()).includes('value="approve"')) throw new Error('the page has nothing to approve')
+      const body = new URLSearchParams({ decision })
+      const answer = await fetch(actionUrl ?? '', { method: 'POST', body, redirect: 'manual' })
+      if (answer.status !== 303) throw new Error(`the bank answers ${answer.status}`)
+      return answer.headers.get('location')
+    },
+  }
+}
