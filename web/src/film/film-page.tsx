@@ -37,7 +37,7 @@ export const FilmPage = () => {
       <div className={styles.columns}>
         <div className={styles.ways}>
           {item && <Owned item={item} film={film.data} />}
-          {item?.kind !== 'buy' && <Offers film={film.data} renting={item !== undefined} />}
+          <Offers film={film.data} has={item?.kind} />
         </div>
         <Section title={words.synopsis}>
           <p className={styles.story}>{synopsis || words.noSynopsis}</p>

@@ -7,17 +7,21 @@ import { Checkout } from './checkout.tsx'
 import styles from './film.module.css'
 import { OfferCard } from './offer-card.tsx'
 
-type Props = Readonly<{ film: FilmDetail; renting: boolean }>
+type Props = Readonly<{
+  film: FilmDetail
+  /** what this viewer has of it already */
+  has: Offer['kind'] | undefined
+}>
 
-export const Offers = ({ film, renting }: Props) => {
+export const Offers = ({ film, has }: Props) => {
   const { film: words } = useStrings()
   const person = usePerson()
   const [chosen, setChosen] = useState<Offer['kind'] | undefined>()
-  // Somebody who rents may still buy; renting twice at once makes no sense.
-  const shown = film.offers.filter(({ kind }) => kind === 'buy' || !renting)
+  // Somebody who rents may still buy. The dialog stays when what was bought in it has arrived.
+  const shown = film.offers.filter(({ kind }) => has === undefined || (has === 'rent' && kind === 'buy'))
   const offer = film.offers.find(({ kind }) => kind === chosen)
   if (film.status !== 'published') return null
-  if (!film.offers.length) return <p className={styles.card}>{words.noOffers}</p>
+  if (!film.offers.length && !has) return <p className={styles.card}>{words.noOffers}</p>
   return (
     <>
       {shown.map((one) => (

@@ -1,0 +1,214 @@
+// The way of a film through the browser: it is made, sold, watched and counted.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Browser } from 'playwright-core'
+import { apiClient } from '../../start/client/api.ts'
+import { figures } from './api.ts'
+import { inChromium, launch, type Visit, visit } from './browser.ts'
+import { type Clip, makeClip } from './clip.ts'
+import { type Matinee, openMatinee } from './matinee.ts'
+import { choose, join, pay, plays, seen, somebody, until } from './steps.ts'
+
+const title = `Journey ${Date.now()}`
+const [sellerLogIn, viewerLogIn] = [somebody('seller'), somebody('viewer')]
+let matinee: Matinee
+let browser: Browser
+let clip: Clip
+let seller: Visit
+let viewer: Visit
+let filmId = ''
+
+if (!inChromium.skip)
+  before(async () => {
+    ;[matinee, browser, clip] = await Promise.all([openMatinee(), launch(), makeClip()])
+    seller = await visit(browser, matinee.url)
+    viewer = await visit(browser, matinee.url)
+  })
+if (!inChromium.skip)
+  after(async () => {
+    await browser?.close()
+    await clip?.remove()
+    await matinee?.stop()
+  })
+
+test('a seller joins and begins a film', inChromium, async () => {
+  const { page } = seller
+  await join(page, sellerLogIn, true)
+  await page.getByRole('link', { name: 'Studio' }).click()
+  await page.getByLabel('Title of the film').fill(title)
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await page.getByRole('heading', { level: 1, name: title }).waitFor()
+  filmId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  await page.getByLabel('Story').fill('Bars of colour go their way.')
+  await page.getByLabel('Genres').fill('Experiment, Short')
+  await page.getByLabel('Year').fill('2026')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+})
+
+test('publishing is refused in words while the video is missing', inChromium, async () => {
+  const { page } = seller
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/no finished video yet/)
+    .waitFor()
+})
+
+test('the upload is followed until the film is ready', inChromium, async () => {
+  const { page } = seller
+  await page.getByLabel('Choose a video file').setInputFiles(clip.file)
+  await page.getByRole('progressbar', { name: /Making the renditions|Packing them|Poster and thumbnails/ }).waitFor()
+  await page.getByText('The video is ready to play.').first().waitFor({ timeout: 120_000 })
+})
+
+test('a price that is none is refused, a good one is set, and the film is published', inChromium, async () => {
+  const { page } = seller
+  await page.getByLabel('Price to rent').fill('3.999')
+  await page.getByRole('checkbox', { name: 'People can buy it' }).check()
+  await page.getByRole('button', { name: 'Set the prices' }).click()
+  await page.getByText('Enter a price above zero, for example 3.99.').first().waitFor()
+  assert.equal(await page.getByLabel('Price to rent').getAttribute('aria-invalid'), 'true')
+  await page.getByLabel('Price to rent').fill('3,99')
+  await page.getByLabel('Price to buy').fill('12')
+  await page.getByRole('button', { name: 'Set the prices' }).click()
+  await page.getByText('The prices hold from now on.').waitFor()
+  await page.getByRole('button', { name: 'Publish' }).click()
+  await page.getByText('This film is in the store.').waitFor()
+})
+
+test('a viewer joins and finds the film by its title and genre', inChromium, async () => {
+  const { page } = viewer
+  await join(page, viewerLogIn)
+  await page.getByRole('searchbox', { name: 'Search films' }).fill(title)
+  await page.getByText('1 film', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Experiment' }).click()
+  await page.getByRole('main').getByRole('link', { name: title }).click()
+  await page.getByText('You have 30 days from payment to press play.').waitFor()
+  await page.getByText('48 hours to finish', { exact: false }).waitFor()
+})
+
+test('a declined card gives no film and says so', inChromium, async () => {
+  const { page } = viewer
+  await pay(page, 'Rent', 'A card that is declined')
+  await page.getByText('The card was declined.').waitFor()
+  await page.getByRole('button', { name: 'Close' }).last().click()
+  assert.equal(await page.getByRole('link', { name: 'Watch now' }).count(), 0)
+})
+
+test('3-D Secure leads to the bank and back to a rented film', inChromium, async () => {
+  const { page, context } = viewer
+  await pay(page, 'Rent', 'A card that asks (3-D Secure)')
+  const opened = context.waitForEvent('page')
+  await page.getByRole('link', { name: /Confirm at the bank/ }).click()
+  const bank = await opened
+  await bank.getByRole('button', { name: 'Approve' }).click()
+  await page.getByText('Paid. Enjoy the film!').waitFor()
+  await bank.close()
+})
+
+test('HLS plays: pictures are decoded, a seek and a switch of rendition work', inChromium, async () => {
+  const { page, errors } = viewer
+  const before = errors.length
+  await page.getByRole('dialog').getByRole('link', { name: 'Watch now' }).click()
+  const first = await plays(page)
+  assert.ok(first.height > 0)
+
+  await page.keyboard.press('5')
+  await until(
+    'half of the film is reached',
+    15_000,
+    () => seen(page),
+    ({ time }) => time >= clip.seconds / 2,
+  )
+  await plays(page, 1)
+
+  const other = (await seen(page)).height === 240 ? 360 : 240
+  await page.keyboard.press('0')
+  await choose(page, `${other}p`)
+  await until(
+    'the other rendition shows',
+    30_000,
+    () => seen(page),
+    ({ height }) => height === other,
+  )
+  await plays(page, 1)
+  assert.deepEqual(errors.slice(before), [])
+})
+
+test('DASH plays the same film from where it was', inChromium, async () => {
+  const { page, errors, requests } = viewer
+  const before = errors.length
+  const { time } = await seen(page)
+  await choose(page, 'DASH')
+  await until(
+    'DASH goes on',
+    30_000,
+    () => seen(page),
+    (now) => now.frames > 0 && now.time >= time - 1,
+  )
+  await plays(page)
+  assert.ok(requests.some((request) => request.endsWith('/manifest.mpd')))
+  await page.getByRole('slider', { name: 'Position in the film' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await plays(page, 1)
+  assert.deepEqual(errors.slice(before), [])
+})
+
+test('both plays are counted, with the minutes that were watched', inChromium, async () => {
+  await viewer.page.getByRole('link', { name: 'Leave the film' }).click()
+  await viewer.page.getByRole('heading', { level: 1, name: title }).waitFor()
+  const api = apiClient(matinee.url)
+  await api.logIn(sellerLogIn.login, sellerLogIn.password)
+  const counted = await until(
+    'the plays are counted',
+    60_000,
+    () => figures(api, filmId),
+    ({ plays: n, sales }) => n === 2 && sales === 1,
+  )
+  assert.ok(counted.minutes > 0 && counted.minutes < 3, JSON.stringify(counted))
+
+  await seller.page.reload()
+  const row = seller.page.getByRole('table', { name: 'Day by day' }).getByRole('row').nth(1)
+  await until(
+    'the studio shows them',
+    30_000,
+    () => row.getByRole('cell').allTextContents(),
+    ([n]) => n === '2',
+  )
+})
+
+test('the library shows the running clock and the receipt', inChromium, async () => {
+  const { page, errors } = viewer
+  const before = errors.length
+  await page.getByRole('link', { name: 'My library' }).click()
+  const film = page.getByRole('article', { name: title })
+  await film.getByText('Started').waitFor()
+  const clock = film.getByRole('timer', { name: /Left to watch it/ })
+  const first = await clock.textContent()
+  await until(
+    'the clock runs',
+    5_000,
+    () => clock.textContent(),
+    (text) => text !== first,
+  )
+  assert.match(first ?? '', /47:59:\d\d|1 day/)
+  await film.getByRole('link', { name: `Receipt for ${title}` }).click()
+  await page.getByText('€3.99').waitFor()
+  await page.getByText('Paid', { exact: true }).first().waitFor()
+  assert.deepEqual(errors.slice(before), [])
+})
+
+test('logging out ends the showing on another page of the same log-in', inChromium, async () => {
+  const { page } = viewer
+  const second = await viewer.context.newPage()
+  await second.goto(`/watch/${filmId}`)
+  await second
+    .getByRole('button', { name: 'Press play to begin' })
+    .or(second.getByRole('button', { name: 'Pause' }))
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: 'Log out' }).click()
+  await page.getByRole('link', { name: 'Log in' }).waitFor()
+  await second.getByLabel('Password', { exact: true }).waitFor()
+})
