@@ -37,12 +37,16 @@ export const newPerson = async (url: string, role: 'viewer' | 'seller', login = 
   return { ...api, personId, login, password } as Person
 }
 
-/** Calls `work` with a file of so many seconds of picture and sound, small and quickly encoded. */
-export const withVideo = async <T>(seconds: number, work: (file: string) => Promise<T>): Promise<T> => {
+/** Calls `work` with a file of so many seconds of picture and sound; small and quickly encoded, unless told otherwise. */
+export const withVideo = async <T>(
+  seconds: number,
+  work: (file: string) => Promise<T>,
+  size = '426x240',
+): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), 'matinee-film-'))
   try {
     const file = join(folder, 'film.mkv')
-    const picture = 'testsrc2=size=426x240:rate=24'
+    const picture = `testsrc2=size=${size}:rate=24`
     const sound = 'sine=frequency=440:sample_rate=48000'
     await draw(drawing({ name: 'film.mkv', seconds, picture, sound, pixelFormat: 'yuv420p' }, file))
     return await work(file)
