@@ -1,6 +1,7 @@
 // What a tool may not do: outlive its time, its parent or its group, outgrow its memory or its file.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -24,6 +25,9 @@ const failure = async (run: Promise<unknown>): Promise<ToolFailed> => {
   assert.ok(error instanceof ToolFailed, String(error))
   return error
 }
+
+/** A number of seconds to sleep that no other run of this spec sleeps. */
+const longSleep = () => `3600.${randomInt(1e9)}`
 
 /** Processes whose command line holds the mark; zombies have none. */
 const alive = async (mark: string): Promise<number> => {
@@ -64,13 +68,14 @@ test('it is nice, and knows nothing of our environment', async () => {
 })
 
 test('too long, and with it everything that it started', async () => {
-  const error = await failure(shell('sleep 3141.5 & sleep 3141.5', { wallMs: 300 }))
+  const long = longSleep()
+  const error = await failure(shell(`sleep ${long} & sleep ${long}`, { wallMs: 300 }))
   assert.match(error.why, /longer than 300 ms/)
-  await eventually(async () => (await alive('sleep\x003141.5')) === 0)
+  await eventually(async () => (await alive(`sleep\0${long}`)) === 0)
 })
 
 test('without progress', async () => {
-  const error = await failure(shell('echo one; sleep 3141.6', { stallMs: 300 }, () => undefined))
+  const error = await failure(shell(`echo one; sleep ${longSleep()}`, { stallMs: 300 }, () => undefined))
   assert.match(error.why, /no progress/)
 })
 
@@ -91,18 +96,20 @@ test('more output than we keep', async () => {
 
 test('stopped by its caller', async () => {
   const caller = free()
-  const run = shell('echo up; sleep 3141.7', {}, () => caller.abort(new Error('the worker stops')), caller)
+  const long = longSleep()
+  const run = shell(`echo up; sleep ${long}`, {}, () => caller.abort(new Error('the worker stops')), caller)
   await assert.rejects(run, /the worker stops/)
-  await eventually(async () => (await alive('sleep\x003141.7')) === 0)
+  await eventually(async () => (await alive(`sleep\0${long}`)) === 0)
 })
 
 test('it dies with us, even when we are killed', async () => {
+  const long = longSleep()
   const script = `
     import { runConfined } from ${JSON.stringify(import.meta.resolve('./confined.ts'))}
     const confinement = ${JSON.stringify({ ...loose, wallMs: 600_000 })}
-    await runConfined('sleep', ['3141.8'], { confinement, signal: new AbortController().signal })`
+    await runConfined('sleep', ['${long}'], { confinement, signal: new AbortController().signal })`
   const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'inherit' })
-  await eventually(async () => (await alive('\x003141.8')) > 0)
+  await eventually(async () => (await alive(`sleep\0${long}`)) > 0)
   parent.kill('SIGKILL')
-  await eventually(async () => (await alive('\x003141.8')) === 0)
+  await eventually(async () => (await alive(`sleep\0${long}`)) === 0)
 })

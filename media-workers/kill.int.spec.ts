@@ -66,7 +66,7 @@ test('killed in the middle of an encode, started again, packaged once', { timeou
   endings.push(() => log.close())
   const codec = await registryCodec({ url: setting('MATINEE_REGISTRY') })
   await codec.prepare()
-  await log.createTopics(topicsOf(partitions).filter(({ topic }) => topic.endsWith('media')))
+  await log.createTopics(topicsOf(partitions))
   const room = await deciderRoom({
     ...{ log, codec, partitions, logger },
     deciders: [mediaDecider],
@@ -112,6 +112,7 @@ test('killed in the middle of an encode, started again, packaged once', { timeou
 
   const killed = startRoom()
   await until(async () => {
+    assert.equal(killed.exitCode, null, 'the room runs')
     const { stage, percent = 0 } = (await progress()) ?? {}
     return stage === 'encode' && percent > 0 ? percent : undefined
   })
