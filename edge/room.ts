@@ -18,10 +18,15 @@ const token = Type.String({
   description: "the playback's token",
   examples: ['eyJhbGciOiJFUzI1NiJ9.e30.c2ln'],
 })
-const bytes = { type: 'string', format: 'binary', description: 'the file', examples: ['#EXTM3U'] } as const
+const content = {
+  'application/octet-stream': {
+    schema: { type: 'string', format: 'binary', description: 'its Content-Type is by the end of its name' },
+    examples: { playlist: { value: '#EXTM3U' } },
+  },
+} as const
 const answers = {
-  200: { description: 'The whole file.', content: { 'application/octet-stream': { schema: bytes } } },
-  206: { description: 'The range that was asked for.', content: { 'application/octet-stream': { schema: bytes } } },
+  200: { description: 'The whole file.', content },
+  206: { description: 'The range that was asked for.', content },
   304: { description: 'What the client has is still right.', type: 'null' },
   416: { description: 'The range begins behind the end.', type: 'null' },
 }

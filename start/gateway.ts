@@ -13,15 +13,15 @@ type Described = { paths?: Record<string, unknown> }
 const changes = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 const reads = ['GET', 'HEAD'] as const
 
-/** The two APIs' descriptions as one. */
-const describe = async ({ commandApi, queryApi }: Upstreams) => {
-  const [first, second] = await Promise.all(
-    [commandApi, queryApi].map(async (url) => (await fetch(`${url}/openapi.json`)).json() as Promise<Described>),
+/** The rooms' descriptions as one; metrics are each room's own. */
+const describe = async ({ commandApi, queryApi, edge }: Upstreams) => {
+  const all = await Promise.all(
+    [commandApi, queryApi, edge].map(async (url) => (await fetch(`${url}/openapi.json`)).json() as Promise<Described>),
   )
   const paths: Record<string, unknown> = {}
-  for (const [path, operations] of [...Object.entries(first?.paths ?? {}), ...Object.entries(second?.paths ?? {})])
-    paths[path] = { ...(paths[path] as object | undefined), ...(operations as object) }
-  return { ...first, paths }
+  for (const [path, operations] of all.flatMap((one) => Object.entries(one.paths ?? {})))
+    if (path !== '/metrics') paths[path] = { ...(paths[path] as object | undefined), ...(operations as object) }
+  return { ...all[0], paths }
 }
 
 /** Answers /readyz of all three: ready when each is. */
