@@ -31,3 +31,19 @@ test('reading on one’s own leaves no group behind', async () => {
   await eventually('no group is left', async () => (await groups()).length === 0)
   await admin.disconnect()
 })
+
+test('what is appended in one tick travels in one batch', async () => {
+  await using kafka = await specLog('batches')
+  const { log } = kafka
+  const settings = { 'message.timestamp.type': 'LogAppendTime' }
+  await log.createTopics([{ topic: 't', partitions: 1, durable: false, settings }])
+  const appender = await log.appender()
+  const record = { partition: 0, key: 'k', value: Buffer.from('v'), headers: {} }
+  await appender.append('t', [record])
+  await Promise.all(Array.from({ length: 200 }, () => appender.append('t', [record])))
+  await appender.close()
+  const times: number[] = []
+  await log.read({ topic: 't', partition: 0 }, 1n, 201n, (list) => void times.push(...list.map((r) => r.timestamp)))
+  // The broker stamps a batch, not a record.
+  assert.deepEqual([times.length, new Set(times).size], [200, 1])
+})

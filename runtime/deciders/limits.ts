@@ -11,6 +11,8 @@ export type Limits = Readonly<{
   remember: number
   /** how long decided commands stay on the log, ms of log time */
   keepCommands: number
+  /** how often old commands are looked for, ms */
+  housekeepEvery: number
 }>
 
 const DAY = 24 * 3_600_000
@@ -21,4 +23,5 @@ export const usualLimits: Limits = {
   queue: 4_000,
   remember: DAY,
   keepCommands: 7 * DAY,
+  housekeepEvery: 10 * 60_000,
 }

@@ -48,7 +48,6 @@ export type PartitionActor = Readonly<{
 }>
 
 const again: Backoff = { first: 50, most: 5_000 }
-const HOUSEKEEPING_EVERY = 10 * 60_000
 const FENCED_WAIT = 1_000
 
 export const startActor = (options: ActorOptions, after: Promise<void>): PartitionActor => {
@@ -71,7 +70,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   let writer: TransactionalWriter | undefined
   let store: KeyedStore | undefined
   let queue = commandQueue(-1n, limits.queue)
-  let nextHousekeeping = Date.now() + HOUSEKEEPING_EVERY
+  let nextHousekeeping = Date.now() + limits.housekeepEvery
 
   const setState = (next: ActorState, why?: string) => {
     state = next
@@ -154,7 +153,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   /** protocol 3 */
   const housekeep = async (): Promise<void> => {
     if (!held || Date.now() < nextHousekeeping) return
-    nextHousekeeping = Date.now() + HOUSEKEEPING_EVERY
+    nextHousekeeping = Date.now() + limits.housekeepEvery
     const before = takeMarkBefore(held.store, Date.now() - limits.keepCommands)
     if (before !== undefined) await log.deleteBefore({ topic: commandTopic(decider.name), partition }, before)
   }
