@@ -265,6 +265,8 @@ test('an outage refuses, hangs, or loses the answer of what it did', async () =>
 
 const env = (file: string, webhookUrl: string) => ({
   ...process.env,
+  // Its address is read from its log.
+  MATINEE_LOG_LEVEL: 'info',
   MATINEE_SANDBOX_PORT: '0',
   MATINEE_SANDBOX_FILE: file,
   MATINEE_SANDBOX_WEBHOOK_URL: webhookUrl,
