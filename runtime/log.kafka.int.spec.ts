@@ -9,7 +9,7 @@ import { logContract } from './log.contract.ts'
 
 logContract('Kafka', async () => (await specLog('contract')).log)
 
-test('reading on one’s own leaves no group behind', async () => {
+test('reading on one’s own leaves no group behind', async (t) => {
   await using kafka = await specLog('groups')
   const { log, brokers, prefix } = kafka
   const admin = kafkaClient({
@@ -18,6 +18,7 @@ test('reading on one’s own leaves no group behind', async () => {
     logger: pino({ level: 'silent' }),
   }).admin()
   await admin.connect()
+  t.after(() => admin.disconnect())
   const groups = async () => (await admin.listGroups()).groups.filter(({ groupId }) => groupId.startsWith(prefix))
 
   await log.createTopics([{ topic: 't', partitions: 1, durable: false, settings: {} }])
@@ -29,7 +30,6 @@ test('reading on one’s own leaves no group behind', async () => {
   assert.ok((await groups()).length >= 1, 'the tail is in a group')
   await Promise.all([tail.close(), appender.close()])
   await eventually('no group is left', async () => (await groups()).length === 0)
-  await admin.disconnect()
 })
 
 test('what is appended in one tick travels in one batch', async () => {

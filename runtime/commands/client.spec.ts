@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { pino } from 'pino'
-import { openHouse } from '../deciders/house.ts'
+import { type House, openHouse } from '../deciders/house.ts'
 import { envelopeOf } from '../envelope.ts'
-import { TooLarge } from '../log.ts'
+import { eventually } from '../eventually.ts'
+import { type LogRecord, TooLarge } from '../log.ts'
 import { memoryLog } from '../memory-log.ts'
 import { plainCodec } from '../sample-account.ts'
 import { openCommands } from './client.ts'
@@ -28,12 +29,15 @@ const setUp = async (t: TestContext, options = {}) => {
   return { log, house, commands }
 }
 
+const handedOver = (house: House): Promise<LogRecord> =>
+  eventually('the command is there', async () => (await house.records('commands.account'))[0])
+
 test('nobody decides: pending, and the command stands there with all that it needs', async (t) => {
   const { house, commands } = await setUp(t)
   const outcome = await commands.submit('account', command, { ...submission, simulated: true, notAfterMs: 1_000 })
   assert.deepEqual(outcome, { status: 'pending', commandId: 'c' })
-  const [record] = await house.records('commands.account')
-  const { type, commandId, bodyHash, actor, simulated, notAfter = 0, attemptId } = envelopeOf(record?.headers ?? {})
+  const record = await handedOver(house)
+  const { type, commandId, bodyHash, actor, simulated, notAfter = 0, attemptId } = envelopeOf(record.headers)
   assert.deepEqual([type, commandId, bodyHash, actor, simulated], ['Deposit', 'c', 'b', 'someone', true])
   assert.ok(attemptId && Math.abs(notAfter - Date.now() - 1_000) < 1_000)
   assert.equal(commands.health().detail?.waiting, 0)
@@ -42,8 +46,8 @@ test('nobody decides: pending, and the command stands there with all that it nee
 test('a command that answers an event has no time after which it is void', async (t) => {
   const { house, commands } = await setUp(t)
   await commands.submit('account', command, { ...submission, source: 'catalogue/0/1' })
-  const [record] = await house.records('commands.account')
-  assert.deepEqual([record?.headers.source, record?.headers['not-after']], ['catalogue/0/1', undefined])
+  const record = await handedOver(house)
+  assert.deepEqual([record.headers.source, record.headers['not-after']], ['catalogue/0/1', undefined])
 })
 
 test('too many who wait: unavailable, and nothing is handed over', async (t) => {
@@ -51,7 +55,7 @@ test('too many who wait: unavailable, and nothing is handed over', async (t) => 
   const asked = [1, 2, 3].map((n) => commands.submit('account', command, { ...submission, commandId: `c${n}` }))
   const statuses = (await Promise.all(asked)).map(({ status }) => status)
   assert.deepEqual(statuses, ['pending', 'pending', 'unavailable'])
-  assert.equal((await house.records('commands.account')).length, 2)
+  await eventually('two are there', async () => (await house.records('commands.account')).length === 2)
 })
 
 test('a command that the log does not take is the caller’s fault', async (t) => {

@@ -75,20 +75,21 @@ const leftAfterAltering = async (admin: Admin, wanted: ReadonlyMap<string, Setti
   }
 }
 
-/** A topic that was just made is not known to every broker at once. */
-const metadataOf = async (admin: Admin, topics: readonly NewTopic[]) => {
+/** A topic that was just made is not known to every broker, and has no leaders, at once. */
+const settled = async <T>(question: () => Promise<T>): Promise<T> => {
   const end = Date.now() + SETTLE_WITHIN
   for (;;)
     try {
-      return await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
+      return await question()
     } catch (error) {
-      if (!isNoTopic(error) || Date.now() > end) throw error
+      if (Date.now() > end) throw error
       await wait(50)
     }
 }
 
 const partitionFaults = async (admin: Admin, topics: readonly NewTopic[]): Promise<readonly string[]> => {
-  const { topics: found } = await metadataOf(admin, topics)
+  const names = topics.map(({ topic }) => topic)
+  const { topics: found } = await settled(() => admin.fetchTopicMetadata({ topics: names }))
   return topics.flatMap(({ topic, partitions }) => {
     const there = found.find(({ name }) => name === topic)?.partitions.length
     return there === partitions
@@ -122,7 +123,8 @@ export const createTopics = async (deps: TopicDeps, bare: readonly NewTopic[]): 
   const missing = topics.filter(({ topic }) => !there.has(topic))
   if (missing.length) {
     await admin.createTopics({
-      waitForLeaders: true,
+      // Its own waiting gives up at a broker that has not heard of the topic yet.
+      waitForLeaders: false,
       topics: missing.map(({ topic, partitions }) => ({
         topic,
         numPartitions: partitions,
@@ -130,6 +132,8 @@ export const createTopics = async (deps: TopicDeps, bare: readonly NewTopic[]): 
         configEntries: entries(wanted.get(topic) ?? {}),
       })),
     })
+    // Every leader answers: before that the first records could be taken by some partitions and not by others.
+    for (const { topic } of missing) await settled(() => admin.fetchTopicOffsets(topic))
     logger.debug({ topics: missing.map(({ topic }) => topic) }, 'topics made')
   }
 
