@@ -32,7 +32,8 @@ export type Visit = Readonly<{
   requests: readonly string[]
 }>
 
-const patience = 20_000
+/** A machine that runs everything at once is slow; only a failing test waits this long. */
+const patience = 45_000
 
 /** Forgets nothing between pages of the same context. */
 export const watched = async (context: BrowserContext): Promise<Visit> => {

@@ -69,8 +69,8 @@ test('a film is found, rented and watched by keyboard alone', inChromium, async 
   // The focus has come to what is next by itself.
   assert.ok(await focused(page, 'dialog a[href^="/watch/"]'))
   await page.keyboard.press('Enter')
-  await plays(page)
-
+  // Long enough for the controls to step aside: the first key must be heard then too.
+  await plays(page, 4)
   await page.keyboard.press('Space')
   await until(
     'the space key pauses',

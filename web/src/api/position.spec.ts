@@ -1,3 +1,4 @@
+// Which of its own writes a page asks to see.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// What is sent again, how often, and after how long.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// Server-sent events, however the network cuts them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// Minutes as they come live, late and revised.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { QoeMinute } from '../api/operator.ts'

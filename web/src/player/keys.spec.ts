@@ -1,3 +1,4 @@
+// What the keys of the player mean.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { actionOf } from './keys.ts'

@@ -1,3 +1,4 @@
+// Where a film goes on.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { withPoint } from './resume.ts'

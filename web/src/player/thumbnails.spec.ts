@@ -1,3 +1,4 @@
+// The track of thumbnails and its pictures.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readThumbnails, thumbnailAt } from './thumbnails.ts'

@@ -1,3 +1,4 @@
+// A playback token that is renewed in time.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,5 +1,5 @@
 // Lets the keys of the player do what they mean.
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { assertNever } from '../assert-never.ts'
 import { actionOf, isTakenBy, type KeyAction } from './keys.ts'
 import { rememberVolume } from './volume.ts'
@@ -52,17 +52,19 @@ const perform = (action: KeyAction, video: HTMLVideoElement, { toggle, toggleFul
   }
 }
 
+/** One listener for as long as the player is there: one that is put anew in the midst of a key press would miss it. */
 export const useKeys = (deps: Deps): void => {
+  const latest = useRef(deps)
+  latest.current = deps
   useEffect(() => {
-    const { video } = deps
-    if (!video) return
     const press = (event: KeyboardEvent) => {
+      const { video } = latest.current
       const action = event.defaultPrevented || isTakenBy(event.target, event.key) ? undefined : actionOf(event)
-      if (!action) return
+      if (!action || !video) return
       event.preventDefault()
-      perform(action, video, deps)
+      perform(action, video, latest.current)
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  })
+  }, [])
 }

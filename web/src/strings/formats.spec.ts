@@ -1,3 +1,4 @@
+// Money, times and lengths as they are read.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clockText, countdown, formatsOf } from './formats.ts'

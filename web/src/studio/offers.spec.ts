@@ -1,3 +1,4 @@
+// From what a seller types to offers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Offer } from '../api/films.ts'

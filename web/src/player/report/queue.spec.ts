@@ -1,3 +1,4 @@
+// Play events arrive, in order, whatever fails on the way.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

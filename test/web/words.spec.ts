@@ -1,0 +1,26 @@
+// Every refusal that the API knows has words of our own for a person.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { refusals } from '../../media-workers/refused.ts'
+import { problems as known } from '../../platform/problems.ts'
+import { problems } from '../../web/src/strings/en/problems.ts'
+import { studio } from '../../web/src/strings/en/studio.ts'
+
+/** Told to workers only, never to a page. */
+const internal = new Set(['unknown-job', 'job-exists', 'job-not-started', 'job-finished', 'attempt-superseded'])
+const ours = new Set(['offline', 'too-slow', 'not-understood'])
+
+test('every problem type has words', () =>
+  assert.deepEqual(
+    Object.keys(known).filter((name) => !internal.has(name) && !problems.byType[name]),
+    [],
+  ))
+
+test('there are no words for problems that do not exist', () =>
+  assert.deepEqual(
+    Object.keys(problems.byType).filter((name) => !(name in known) && !ours.has(name)),
+    [],
+  ))
+
+test('every reason why a video is refused has words', () =>
+  assert.deepEqual(Object.keys(studio.mediaReasons).sort(), Object.keys(refusals).sort()))
