@@ -1,5 +1,6 @@
 // Signed tokens (ES256): access tokens for the APIs, playback tokens for edge, and the keys behind both.
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import {
@@ -118,6 +119,7 @@ export const createAuth = async (options: {
 
 /** Makes a key file when there is none, readable by its owner only; two that start at once agree on one. */
 export const ensureKeys = async (file: string): Promise<void> => {
+  if (existsSync(file)) return
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${randomUUID()}`
   await writeFile(draft, `${JSON.stringify({ keys: [await newKey()] }, null, 2)}\n`, { mode: 0o600, flag: 'wx' })

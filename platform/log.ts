@@ -32,7 +32,10 @@ export const openLog = async (
 
 const checkTopics = async (log: Log, wanted: number): Promise<void> => {
   for (const { topic } of topicsOf(wanted)) {
-    const there = await log.partitions(topic)
+    const there = await log.partitions(topic).catch((error: unknown) => {
+      if (!(error instanceof WrongTopic)) throw error
+      throw new WrongTopic(`there is no topic ${topic}: run the migration of this version first, then the rooms`)
+    })
     if (there !== wanted)
       throw new WrongTopic(`${topic} has ${there} partitions, MATINEE_PARTITIONS says ${wanted}: set it to ${there}`)
   }

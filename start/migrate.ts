@@ -1,6 +1,4 @@
 // Makes what all rooms look up: topics, schemas, signing keys. Run once per version, before the rooms are started.
-import { existsSync } from 'node:fs'
-
 import { ensureKeys } from '../platform/auth.ts'
 import { allOf, httpConfig, readConfig, serversConfig } from '../platform/config.ts'
 import { createLogger, type Logger } from '../platform/logger.ts'
@@ -12,7 +10,7 @@ import { checkIdsResolve, kafkaLog, registryCodec, topicsOf } from '../runtime/i
  */
 export const migrate = async (env: Readonly<Record<string, string | undefined>>, logger: Logger): Promise<void> => {
   const config = readConfig(allOf(serversConfig, httpConfig), env)
-  if (!existsSync(config.MATINEE_SIGNING_KEYS)) await ensureKeys(config.MATINEE_SIGNING_KEYS)
+  await ensureKeys(config.MATINEE_SIGNING_KEYS)
   const log = await kafkaLog({
     brokers: config.MATINEE_KAFKA,
     clientId: 'migrate',

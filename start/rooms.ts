@@ -7,7 +7,7 @@ import { followClosures } from '../edge/closures.ts'
 import { edgeRoom } from '../edge/room.ts'
 import { publishProgressTo } from '../media-workers/progress-redis.ts'
 import { mediaWorker } from '../media-workers/room.ts'
-import { createAuth } from '../platform/auth.ts'
+import { createAuth, ensureKeys } from '../platform/auth.ts'
 import { openClickhouseWriter } from '../platform/clickhouse.ts'
 import { allOf, httpConfig, paymentsConfig, readConfig, serversConfig } from '../platform/config.ts'
 import { allowAll, createApp, serve } from '../platform/http.ts'
@@ -77,6 +77,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     const checked = checkIdsResolve({ log, codec, topics: topicsOf(partitions).map(({ topic }) => topic) })
     checked.catch(() => undefined)
 
+    await ensureKeys(config.MATINEE_SIGNING_KEYS)
     const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
     const objects = await folderObjects({ root: config.MATINEE_OBJECTS })
     const metrics = createMetrics()

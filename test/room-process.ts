@@ -30,7 +30,10 @@ export const startRoom = async (
   const said = () => readFileSync(logFile).subarray(before).toString()
   const url = () => /(?:"url":"|^ready after .*: )(http[^"\s]+)/m.exec(said())?.[1] ?? ''
   const ready = async () => url() !== '' && (await fetch(`${url()}/readyz`)).ok
-  await healthy(child, 120, ready)
+  await healthy(child, 120, ready).catch(async (error: unknown) => {
+    await child.stop()
+    throw error
+  })
   return {
     pid: child.pid,
     url: url(),

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { readConfig } from '../../platform/config.ts'
 import { createLogger } from '../../platform/logger.ts'
+import { untilStopped } from '../../platform/process.ts'
 import { sandboxProvider } from './server.ts'
 
 const sandboxConfig = Type.Object({
@@ -17,6 +18,7 @@ const sandboxConfig = Type.Object({
 })
 
 const config = readConfig(sandboxConfig)
+const logger = createLogger('sandbox')
 const service = await sandboxProvider({
   host: config.MATINEE_SANDBOX_HOST,
   port: config.MATINEE_SANDBOX_PORT,
@@ -27,12 +29,7 @@ const service = await sandboxProvider({
   publicUrl: config.MATINEE_SANDBOX_PUBLIC_URL || null,
   settleMs: config.MATINEE_SANDBOX_SETTLE_MS,
   retryMs: config.MATINEE_SANDBOX_RETRY_MS,
-  logger: createLogger('sandbox'),
+  logger,
 })
 
-const stop = async (): Promise<void> => {
-  await service.stop()
-  process.exit(0)
-}
-process.once('SIGTERM', stop)
-process.once('SIGINT', stop)
+untilStopped(logger, () => service.stop())
