@@ -1,4 +1,4 @@
-// What a person gives away without meaning to is kept nowhere: not on the log, not in a log line (CONTRIBUTING.md).
+// What a person gives away without meaning to is kept nowhere: not on the log, not in a log line.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { eventually } from '../start/client/api.ts'
