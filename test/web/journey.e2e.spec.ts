@@ -55,6 +55,13 @@ test('publishing is refused in words while the video is missing', inChromium, as
     .waitFor()
 })
 
+test('a file that is no video is refused in words', inChromium, async () => {
+  const { page } = seller
+  const file = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.from('this is not a film '.repeat(200)) }
+  await page.getByLabel('Choose a video file').setInputFiles(file)
+  await page.getByText(/not a video file/).waitFor({ timeout: 60_000 })
+})
+
 test('the upload is followed until the film is ready', inChromium, async () => {
   const { page } = seller
   await page.getByLabel('Choose a video file').setInputFiles(clip.file)
