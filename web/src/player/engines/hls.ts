@@ -1,6 +1,5 @@
 // HLS by hls.js.
 import Hls, { type ErrorData } from 'hls.js'
-import { ApiError } from '../../api/problem.ts'
 import { withToken } from '../token.ts'
 import { aheadSeconds, type Engine, type EngineDeps, sorted } from './engine.ts'
 
@@ -24,7 +23,7 @@ const optionsFor = ({ startSeconds, token }: EngineDeps) => ({
 
 export const openHls = async (deps: EngineDeps): Promise<Engine> => {
   const { video, url, onRenditions, onFault, onAnswer } = deps
-  if (!Hls.isSupported()) throw new ApiError('cannot-play', 0, '')
+  if (!Hls.isSupported()) throw new Error('no MediaSource here')
   const hls = new Hls(optionsFor(deps))
   let recovered = false
 

@@ -18,6 +18,7 @@ export const store = {
   notForSale: 'Not for sale',
   featured: 'Tonight',
   seeFilm: 'See the film',
+  inLibrary: 'In your library',
 }
 
 export const film = {
