@@ -3,6 +3,7 @@ const tasks = {
   start: 'start/main.ts',
   test: 'test/run.ts',
   bench: 'bench/main.ts',
+  proof: 'test/proof/main.ts',
   demo: 'start/cli/main.ts',
   simulate: 'start/cli/main.ts',
   events: 'start/cli/main.ts',

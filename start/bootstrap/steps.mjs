@@ -15,6 +15,7 @@ export const systemNeeds = (task, external) =>
     demo: ['ffmpeg'],
     test: ['ffmpeg', ...servers, 'chromium', 'python', 'go'],
     bench: ['ffmpeg', ...servers],
+    proof: ['ffmpeg', ...servers, 'chromium', 'python', 'go'],
   })[task] ?? []
 
 /** Comfort, not need: without them their tests are skipped by name. */

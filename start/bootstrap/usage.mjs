@@ -6,7 +6,8 @@ const general = `Matinee, an event-sourced film platform.
   npm run -s matinee -- COMMAND     doctor | demo | simulate | events | person | reset | help
   npm run reset                     empty the data folder
   npm test                          all tests on real servers
-  npm run bench                     measurements against references`
+  npm run bench                     measurements against references
+  npm run proof                     the long proofs; npm test has the short forms of the same code`
 
 const about = {
   start: `npm start -- [options]
@@ -40,6 +41,9 @@ const about = {
   test: `npm test [-- --only checks|unit|int|e2e] [PATH…]
 
   Checks, then unit specs, then specs on real servers, then those in the browser. PATHs narrow the specs down.`,
+  proof: `npm run proof [-- NAME…]
+
+  The long proofs, one after the other; a wrong NAME lists them.`,
   bench: `npm run bench [-- ROW…] [--json]
 
   Ours and a reference in turn; rows: commands-1, commands-1024, play-events, ladder.`,

@@ -1,0 +1,13 @@
+// The long proofs: the same code as the short forms in `npm test`, with more of everything.
+
+/** `args` are for the pinned Node; `minutes` is about what it takes on 2 cores. */
+export type Proof = Readonly<{ name: string; about: string; args: readonly string[]; minutes: number }>
+
+export const proofs: readonly Proof[] = [
+  {
+    name: 'under-fire',
+    about: 'forced takeovers of deciders on the real log, with an independent checker',
+    args: ['test/run.ts', 'runtime/deciders/room.kafka.int.spec.ts'],
+    minutes: 3,
+  },
+]
