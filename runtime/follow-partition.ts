@@ -1,6 +1,7 @@
 // One partition that is followed: what comes is applied in order, tried again, and given up where it cannot be applied.
 import { type Backoff, backOff } from './backoff.ts'
 import type { LogRecord } from './log.ts'
+import { isPlanted } from './planted.ts'
 
 /** Records of offsets [from, next) of one partition; what lies between them is no record for us. */
 export type Followed = Readonly<{
@@ -71,6 +72,7 @@ export const followPartition = (options: Options): FollowedPartition => {
   }
 
   const store = async (next: bigint, records: readonly LogRecord[]) => {
+    if (isPlanted('offset-before-effect')) onMove(next)
     await apply({ topic, partition, from: stored, next, records }, signal)
     moved(next)
   }

@@ -1,5 +1,6 @@
 // Ids are derived, not drawn: whoever retries finds the same one (protocol 20, H7).
-import { hash } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
+import { isPlanted } from './planted.ts'
 
 /**
  * A UUID (version 8: SHA-256, RFC 9562) that follows from its parts and from nothing else.
@@ -14,7 +15,7 @@ export const idOf = (...parts: readonly (string | number | bigint)[]): string =>
 
 /** A command's id: an Idempotency-Key is scoped to who uses it, for what, on which aggregate. */
 export const commandIdOf = (actor: string, operation: string, aggregateKey: string, idempotencyKey: string): string =>
-  idOf('command', actor, operation, aggregateKey, idempotencyKey)
+  idOf('command', actor, operation, aggregateKey, isPlanted('retry-with-new-id') ? randomUUID() : idempotencyKey)
 
 /** The id of the n-th record (from 0) that a command's decision leaves: the same however often it is decided. */
 export const eventIdOf = (commandId: string, index: number): string => idOf('event', commandId, index)

@@ -9,6 +9,7 @@ import { type Following, type FollowOptions, follow } from './follow.ts'
 import { idOf } from './ids.ts'
 import type { Appender, Log, LogRecord, NewRecord } from './log.ts'
 import { partitionOf } from './partition.ts'
+import { isPlanted } from './planted.ts'
 
 type CommandNamed<Name extends RecordName> = Name extends RecordName ? Readonly<{ type: Name }> & FieldsOf<Name> : never
 
@@ -43,7 +44,7 @@ export const defineProcess = <Name extends RecordName>({ name, topics, on }: Pro
 
 /** A command's id follows from the process, the event and the step: however often it is sent, it is decided once. */
 export const stepId = (process: string, eventId: string, step: string | number): string =>
-  idOf('process', process, eventId, step)
+  idOf('process', process, isPlanted('step-with-new-id') ? randomUUID() : eventId, step)
 
 export type RunProcess = Pick<FollowOptions, 'backoff' | 'stallAfter' | 'lookEvery' | 'batchSize'> &
   Readonly<{ log: Log; codec: Codec; process: Process; logger: Logger }>

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { deserialize, serialize } from 'node:v8'
+import { isPlanted } from './planted.ts'
 
 /** The file has moved on: another owner wrote to it. Drop what you hold and take over again (protocol 5). */
 export class StaleStore extends Error {
@@ -156,11 +157,15 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
 
   return {
     ...reader,
-    write: (moves, work) =>
-      inTransaction(() => {
-        moves.forEach(moveOn)
+    write: (moves, work) => {
+      const isSplit = isPlanted('position-outside-write')
+      const result = inTransaction(() => {
+        if (!isSplit) moves.forEach(moveOn)
         return work(writer)
-      }),
+      })
+      if (isSplit) inTransaction(() => moves.forEach(moveOn))
+      return result
+    },
     clear: () =>
       inTransaction(() => db.exec('delete from entry; delete from remembered; delete from meta; delete from position')),
     copyTo: (copy) => void db.prepare('vacuum into ?').run(copy),

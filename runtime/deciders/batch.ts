@@ -3,6 +3,7 @@ import { type Envelope, envelopeOf, headersOf } from '../envelope.ts'
 import { eventIdOf, idOf } from '../ids.ts'
 import type { LogRecord, NewRecord } from '../log.ts'
 import { partitionOf } from '../partition.ts'
+import { isPlanted } from '../planted.ts'
 import type { StoreReader } from '../store.ts'
 import { type AnyDecider, isRefusal, type Message, PROTOCOL_RECORDS, type RecordCodec } from './decider.ts'
 import { type OutcomeRecord, outcomeOf, type Row, rowOf, type StoredOutcome } from './partition-store.ts'
@@ -157,7 +158,8 @@ export const decideBatch = (input: BatchInput): Batch => {
   for (const record of commands) {
     const envelope = envelopeOf(record.headers)
     const { commandId = idOf('nameless', record.topic, partition, record.offset), attemptId, bodyHash } = envelope
-    if (outcomes.has(commandId) || outcomeOf(store, commandId)) {
+    const isKnown = outcomes.has(commandId) || outcomeOf(store, commandId) !== undefined
+    if (isKnown && !isPlanted('no-deduplication')) {
       repeats.push({ commandId, attemptId, bodyHash })
       taken++
       continue

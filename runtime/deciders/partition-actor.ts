@@ -1,8 +1,10 @@
 // One partition of a context, decided by one loop: take over, decide a batch, commit it, keep what it did (protocol 6-19).
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Backoff, backOff, pause } from '../backoff.ts'
 import { type Appender, Fenced, type Log, type LogRecord, TooLarge, type TransactionalWriter } from '../log.ts'
+import { isPlanted } from '../planted.ts'
 import { type KeyedStore, openStore, StaleStore } from '../store.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import { type Batch, decideBatch } from './batch.ts'
@@ -87,7 +89,8 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   /** protocol 6-11; the first time, reading begins where it has come to. */
   const own = async (): Promise<void> => {
     store ??= openStore({ file: join(stateDir, `${decider.name}-${partition}.sqlite`) })
-    const id = `${installation}.${decider.name}.${partition}`
+    const own = isPlanted('no-fence') ? `.${randomUUID()}` : ''
+    const id = `${installation}.${decider.name}.${partition}${own}`
     takeovers++
     const taken = await takeOver({ log, codec, decider, store, id, partition, partitions, signal, logger })
     const { position } = taken.held.standing
@@ -138,7 +141,9 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     if (batch.records.length)
       try {
         // protocol 15, 16
-        held = keepBatch(held, source, batch, await writer.commit(batch.records), limits)
+        const first = isPlanted('dual-write') ? (await log.ends(at)).end : await writer.commit(batch.records)
+        held = keepBatch(held, source, batch, first, limits)
+        if (isPlanted('dual-write')) await writer.commit(batch.records)
       } catch (error) {
         if (error instanceof TooLarge) takeLess(batch)
         throw error

@@ -1,6 +1,7 @@
 // The loop of one output partition once it is taken over: steps as records come or time passes, a transaction, the state.
 import type { Codec } from '../codec.ts'
 import type { Log, LogRecord, Tail, TransactionalWriter } from '../log.ts'
+import { isPlanted } from '../planted.ts'
 import { batchOf } from './batch.ts'
 import type { Processor } from './definition.ts'
 import type { Emitted } from './engine.ts'
@@ -40,7 +41,7 @@ export const runLive = async (options: Live): Promise<void> => {
   const { log, codec, processor, partition, sources, taken, writer, inbox, tail, limits, now, signal } = options
   const { state, engine } = taken
   let steps: Step[] = []
-  let said: Emitted[] = []
+  let said: Emitted[] = [...taken.said]
   let records = 0
   let since = 0
   let nextLook = 0
@@ -78,6 +79,7 @@ export const runLive = async (options: Live): Promise<void> => {
       nextLook = now() + limits.lookEvery
       const ends = await endsOf(log, sources)
       const isSilent = (source: string) =>
+        !isPlanted('watermark-without-idle') &&
         inbox.size(source) === 0 &&
         (tail.position(placeOf(source)) ?? 0n) >= (ends.get(source) ?? 0n) &&
         now() - inbox.lastOffered(source) >= processor.time.idleAfter

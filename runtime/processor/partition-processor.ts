@@ -1,10 +1,12 @@
 // One output partition of a stream processor: taken over, processed, and taken over again after whatever happens to it.
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { backOff, pause } from '../backoff.ts'
 import type { Codec } from '../codec.ts'
 import { Fenced, type Log, TooLarge, type TransactionalWriter } from '../log.ts'
 import { partitionOf } from '../partition.ts'
+import { isPlanted } from '../planted.ts'
 import { openStore } from '../store.ts'
 import type { Processor } from './definition.ts'
 import { openInbox } from './inbox.ts'
@@ -74,7 +76,8 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
   }
 
   const runOnce = async (): Promise<void> => {
-    const id = `${installation}.processor.${processor.name}.${partition}`
+    const own = isPlanted('no-fence') ? `.${randomUUID()}` : ''
+    const id = `${installation}.processor.${processor.name}.${partition}${own}`
     const isOurs = (key: string) => partitionOf(key, partitions) === partition
     const writer = await log.transactional(id, at)
     const store = openStore({ file: stateFile(stateDir, processor, partition) })

@@ -5,10 +5,11 @@ import { pause } from '../backoff.ts'
 import type { Codec } from '../codec.ts'
 import { headersOf } from '../envelope.ts'
 import { Fenced, type Log, type LogRecord, type TopicPartition, type TransactionalWriter } from '../log.ts'
+import { isPlanted } from '../planted.ts'
 import type { KeyedStore } from '../store.ts'
 import { batchOf } from './batch.ts'
 import type { Processor } from './definition.ts'
-import { type Engine, engineOf } from './engine.ts'
+import { type Emitted, type Engine, engineOf } from './engine.ts'
 import { journalOf } from './journal.ts'
 import { replay, stretchReader } from './replay.ts'
 import { openState, type ProcessorState } from './state.ts'
@@ -33,7 +34,13 @@ export type TakeoverDeps = Readonly<{
   logger: Logger
 }>
 
-export type TakenOver = Readonly<{ state: ProcessorState; engine: Engine; replayed: number }>
+/** `said` is nothing: what was done again was said before. */
+export type TakenOver = Readonly<{
+  state: ProcessorState
+  engine: Engine
+  replayed: number
+  said: readonly Emitted[]
+}>
 
 const LOOK_EVERY = 50
 const BARRIER_EVERY = 1_000
@@ -80,16 +87,20 @@ const readOutput = async (deps: TakeoverDeps, end: bigint): Promise<TakenOver> =
   const before = state.output()
   if (before && before.next > end) throw new AnotherLog()
   let replayed = 0
+  const said: Emitted[] = []
+  const again = (emitted: readonly Emitted[]) => {
+    if (isPlanted('rebuild-repeats-effects')) said.push(...emitted)
+  }
 
   const steps = {
     position: state.position,
     records: async (source: string, records: readonly LogRecord[], to: bigint) => {
       const { events, latest } = await batchOf(codec, records, processor.names)
-      engine.records(source, events, latest)
+      again(engine.records(source, events, latest))
       state.moveTo(source, to)
       replayed += records.length
     },
-    time: (time: number) => void engine.time(time),
+    time: (time: number) => again(engine.time(time)),
   }
 
   const one = async (record: LogRecord) => {
@@ -115,5 +126,5 @@ const readOutput = async (deps: TakeoverDeps, end: bigint): Promise<TakenOver> =
     for (const record of records) await one(record)
   })
   if (signal.aborted) throw new Fenced(`${deps.id} was given away`)
-  return { state, engine, replayed }
+  return { state, engine, replayed, said }
 }

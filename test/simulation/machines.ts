@@ -1,0 +1,147 @@
+// Machines: each runs one role as a process, and starts it again on what was durable whenever it has died.
+import type { Logger } from 'pino'
+import { type Codec, type Log, type MemoryLog, memoryCodec, type ProjectionStore } from '../../runtime/index.ts'
+import type { Service } from '../../runtime/service.ts'
+import { diskRoot } from './disks.ts'
+import { call } from './network.ts'
+import type { PaymentServer } from './payment-server.ts'
+import { logOf } from './process-log.ts'
+import type { Process, World } from './world.ts'
+
+/** What a process has at hand; everything else would be cheating. */
+export type Surroundings = Readonly<{
+  world: World
+  process: Process
+  log: Log
+  codec: Codec
+  store: ProjectionStore
+  logger: Logger
+  folder: string
+}>
+
+export type Role = Readonly<{
+  name: string
+  machines: number
+  start(around: Surroundings, site: Site): Promise<Service>
+}>
+
+/** What is outside of the processes. */
+export type Site = Readonly<{ log: MemoryLog; store: ProjectionStore; bank: PaymentServer }>
+
+export type Machine = Readonly<{
+  name: string
+  role: string
+  process(): Process
+  service(): Service | undefined
+}>
+
+/** One for all: what a process knows of schemas it has from its start. */
+const codec = memoryCodec()
+
+const loggerOf = (world: World, process: Process): Logger => {
+  const line = (level: string) => (about: unknown, text?: string) => {
+    if (process.alive) world.note(`${process.name} ${level}: ${text ?? ''} ${told(about)}`)
+  }
+  const nothing = () => undefined
+  const levels = { fatal: line('fatal'), error: line('error'), warn: line('warn'), info: line('info') }
+  const logger = { ...levels, debug: nothing, trace: nothing, child: () => logger } as unknown as Logger
+  return logger
+}
+
+const told = (about: unknown): string =>
+  typeof about === 'string'
+    ? about
+    : JSON.stringify(about, (_, value) =>
+        value instanceof Error ? String(value) : typeof value === 'bigint' ? String(value) : value,
+      )
+
+const storeOf = (world: World, process: Process, store: ProjectionStore): ProjectionStore => ({
+  positions: (name, version) =>
+    call(world, process, { place: 'store', label: `positions ${name}`, effect: () => store.positions(name, version) }),
+  apply: (name, version, batch, work) =>
+    call(world, process, {
+      place: 'store',
+      label: `rows ${name}_v${version} ${batch.topic}/${batch.partition}@${batch.next}`,
+      effect: () =>
+        store.apply(name, version, batch, (rows) => {
+          // The transaction is a dialogue: without the one who began it, nothing of it is kept.
+          if (!process.alive) throw new Error('the connection is gone')
+          return world.scheduler.as(process, () => work(rows))
+        }),
+      unknown: () => new Error('the connection is gone: committed or not'),
+      onUnheard: () => world.seen.note('crash between effect and offset'),
+    }),
+})
+
+const RESTART = [100, 3_000] as const
+
+export const startMachine = (world: World, site: Site, role: Role, index: number): Machine => {
+  const { scheduler, dice, plan, disks, seen } = world
+  const name = `${role.name}-${index}`
+  const folder = `${diskRoot}${name}/`
+  let lives = 0
+  let process: Process
+  let service: Service | undefined
+
+  const begin = () => {
+    const mine: Process = {
+      name: `${name}.${lives++}`,
+      machine: name,
+      role: role.name,
+      folder,
+      alive: true,
+      stalled: false,
+      skew: 0,
+      cutUntil: 0,
+      waiting: [],
+      onDeath: [],
+      onSilence: [],
+      onWaking: [],
+    }
+    process = mine
+    service = undefined
+    mine.skew = skewOf()
+    if (mine.skew) seen.note('clock skew')
+    mine.onDeath.push(() => {
+      if (disks.paths().some((path) => path.startsWith(folder)) && world.strikes(plan.faults.loseDisk)) {
+        seen.note('disk lost')
+        world.note(`the disk of ${name} is lost`)
+        disks.lose(folder)
+      }
+      scheduler.after(dice.between(...RESTART), undefined, `${name} starts again`, begin)
+    })
+    const log = logOf({ world, process: mine, log: site.log, slowness: slownessOf(world) })
+    const around = {
+      world,
+      process: mine,
+      log,
+      codec,
+      store: storeOf(world, mine, site.store),
+      logger: loggerOf(world, mine),
+      folder,
+    }
+    scheduler.as(mine, () =>
+      role.start(around, site).then(
+        (started) => {
+          service = started
+          // Stopped or failed before it was ready: a real one would exit and be started again.
+          started.ready.catch((error: unknown) => world.note(`${mine.name} is not ready: ${error}`))
+        },
+        (error) => {
+          world.note(`${mine.name} does not start: ${error}`)
+          scheduler.as(undefined, () => world.end(mine))
+        },
+      ),
+    )
+  }
+
+  const skewOf = () => (world.isHealed() || !plan.faults.skew ? 0 : dice.between(-plan.faults.skew, plan.faults.skew))
+
+  begin()
+  return { name, role: role.name, process: () => process, service: () => service }
+}
+
+const slownessOf =
+  (world: World) =>
+  ({ topic, partition }: Readonly<{ topic: string; partition: number }>): number =>
+    world.isSlow(`${topic}/${partition}`) ? world.dice.between(500, 5_000) : 0

@@ -1,0 +1,63 @@
+// What befalls the world from outside: stalls, cuts, outages, slow partitions, processes that are stopped in order.
+import type { Machine } from './machines.ts'
+import type { Place, Process, World } from './world.ts'
+
+const places: readonly Place[] = ['log', 'store', 'provider']
+const sources = ['commerce', 'commands.commerce', 'playback', 'catalogue', 'media', 'replies.commerce']
+
+/** A process that is silent for so long has lost its place, and does not know it until it speaks again. */
+const wake = (world: World, process: Process) => {
+  if (!process.alive) return
+  world.scheduler.resume(process)
+  world.scheduler.as(process, () => {
+    for (const told of process.onWaking) told()
+  })
+}
+
+const stall = (world: World, process: Process) => {
+  const { scheduler, dice, seen } = world
+  if (!process.alive || process.stalled) return
+  seen.note('stall')
+  scheduler.stall(process)
+  for (const told of process.onSilence) told()
+  scheduler.after(dice.between(500, 25_000), undefined, `${process.name} goes on`, () => wake(world, process))
+}
+
+const cut = (world: World, process: Process) => {
+  const { scheduler, dice, seen } = world
+  const ms = dice.between(1_000, 20_000)
+  seen.note('cut off')
+  process.cutUntil = scheduler.now() + ms
+  for (const told of process.onSilence) told()
+  scheduler.after(ms + 1, undefined, `${process.name} is connected again`, () => wake(world, process))
+}
+
+const stopInOrder = (world: World, { process, service }: Machine) => {
+  const running = process()
+  const it = service()
+  if (!running.alive || !it) return
+  world.seen.note('process stopped in order')
+  const { scheduler } = world
+  const exit = () => scheduler.as(undefined, () => world.end(running))
+  scheduler.as(running, () => it.stop()).then(exit, exit)
+  scheduler.after(30_000, undefined, `${running.name} had time to stop`, exit)
+}
+
+export const breakThings = (world: World, machines: readonly Machine[], partitions: number, within: number): void => {
+  const { scheduler, dice, plan } = world
+  const { stalls, cuts, stops, outages, slow } = plan.faults
+  const sometime = (count: number, label: string, work: () => void) => {
+    for (let i = 0; i < count; i++)
+      scheduler.after(dice.between(200, within / 2), undefined, label, () => {
+        if (!world.isHealed()) work()
+      })
+  }
+  const machine = () => dice.pick(machines)
+  sometime(stalls, 'a process stalls', () => stall(world, machine().process()))
+  sometime(cuts, 'a process is cut off', () => cut(world, machine().process()))
+  sometime(stops, 'a process is stopped', () => stopInOrder(world, machine()))
+  sometime(outages, 'an outage', () => world.takeDown(dice.pick(places), dice.between(500, 15_000)))
+  sometime(slow, 'a slow partition', () =>
+    world.slowDown(`${dice.pick(sources)}/${dice.below(partitions)}`, dice.between(2_000, 20_000)),
+  )
+}

@@ -1,0 +1,30 @@
+// All that must hold, whatever went wrong. They look at the log, the stores, the books and what clients were told.
+import type { Property } from '../evidence.ts'
+import { acknowledgedIsThere, everyoneIsAnswered, oneAnswerPerKey, ownWritesAreRead } from './clients.ts'
+import { eachStepOnce, firstsInOrder, uploadsBecomeFilms } from './flow.ts'
+import { decidedOnce, everyCommandDecided, versionsRise } from './log.ts'
+import { moneyAddsUp, oneCharge, webhooksAreNotedOnce } from './money.ts'
+import { storesAreFolds } from './stores.ts'
+import { viewsAreFolds, viewsCatchUp } from './views.ts'
+import { everyBeatCounts, saidOnce } from './windows.ts'
+
+export const properties: readonly Property[] = [
+  decidedOnce,
+  versionsRise,
+  acknowledgedIsThere,
+  oneAnswerPerKey,
+  ownWritesAreRead,
+  oneCharge,
+  webhooksAreNotedOnce,
+  eachStepOnce,
+  firstsInOrder,
+  storesAreFolds,
+  viewsAreFolds,
+  saidOnce,
+  everyoneIsAnswered,
+  everyCommandDecided,
+  moneyAddsUp,
+  uploadsBecomeFilms,
+  viewsCatchUp,
+  everyBeatCounts,
+]

@@ -1,0 +1,66 @@
+// Money, by the provider's books and the log: one charge per purchase, nothing to watch without it (P2, P8).
+import type { Evidence, Property, Told } from '../evidence.ts'
+
+const of = (evidence: Evidence, type: string): readonly Told[] =>
+  evidence.told('commerce').filter((told) => told.type === type)
+
+const chargesOf = (evidence: Evidence, orderId: unknown) =>
+  evidence.books.filter(({ order }) => order.orderId === orderId).reduce((sum, { charged }) => sum + charged, 0)
+
+export const oneCharge: Property = {
+  name: 'an order is charged once at most, and nothing is granted without it',
+  kind: 'safety',
+  *check(evidence) {
+    for (const { order, paymentId } of evidence.books) {
+      const charges = chargesOf(evidence, order.orderId)
+      if (charges > 1) yield `order ${order.orderId} was charged ${charges} times (${paymentId})`
+    }
+    const taken = new Map(of(evidence, 'PaymentTaken').map((told) => [told.fields.orderId, told]))
+    const granted = new Set<unknown>()
+    for (const grant of of(evidence, 'EntitlementGranted')) {
+      const { orderId } = grant.fields
+      const payment = taken.get(orderId)
+      if (granted.has(orderId)) yield `order ${orderId} was granted twice`
+      granted.add(orderId)
+      if (!payment || payment.record.offset > grant.record.offset)
+        yield `order ${orderId} was granted without a payment`
+      if (chargesOf(evidence, orderId) !== 1)
+        yield `order ${orderId} was granted, ${chargesOf(evidence, orderId)} charges`
+    }
+  },
+}
+
+export const moneyAddsUp: Property = {
+  name: 'in the end every order has ended, and what was kept was granted',
+  kind: 'progress',
+  *check(evidence) {
+    const ends = new Map<unknown, string[]>()
+    for (const { type, fields } of evidence.told('commerce'))
+      if (['PaymentTaken', 'PaymentFailed', 'OrderExpired'].includes(type))
+        ends.set(fields.orderId, [...(ends.get(fields.orderId) ?? []), type])
+    const granted = new Set(of(evidence, 'EntitlementGranted').map(({ fields }) => fields.orderId))
+    for (const { fields } of of(evidence, 'OrderPlaced')) {
+      const end = ends.get(fields.orderId) ?? []
+      if (end.length !== 1) yield `order ${fields.orderId} ended as ${end.join(', ') || 'nothing'}`
+      if (end.includes('PaymentTaken') !== granted.has(fields.orderId))
+        yield `order ${fields.orderId} ended as ${end}, granted: ${granted.has(fields.orderId)}`
+    }
+    for (const { order, state, refunded, charged, paymentId } of evidence.books) {
+      const kept = charged > 0 && state.status === 'taken' ? order.amount - refunded : 0n
+      const owed = granted.has(order.orderId) ? order.amount : 0n
+      if (kept !== owed) yield `of ${paymentId} for ${order.orderId} ${kept} was kept, ${owed} stands for something`
+    }
+  },
+}
+
+export const webhooksAreNotedOnce: Property = {
+  name: 'a webhook that comes twice is noted once',
+  kind: 'safety',
+  *check(evidence) {
+    const seen = new Set<unknown>()
+    for (const { fields } of of(evidence, 'PaymentUpdateNoticed')) {
+      if (seen.has(fields.providerEventId)) yield `${fields.providerEventId} was noted twice`
+      seen.add(fields.providerEventId)
+    }
+  },
+}
