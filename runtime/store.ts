@@ -155,16 +155,25 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
     }
   }
 
+  /** Planted: what was done, and then how far it goes. */
+  const inTwo = <R>(moves: readonly Move[], work: (store: StoreWriter) => R): R => {
+    const metas: Parameters<StoreWriter['setMeta']>[] = []
+    const result = inTransaction(() => work({ ...writer, setMeta: (...one) => void metas.push(one) }))
+    inTransaction(() => {
+      moves.forEach(moveOn)
+      for (const one of metas) writer.setMeta(...one)
+    })
+    return result
+  }
+
   return {
     ...reader,
     write: (moves, work) => {
-      const isSplit = isPlanted('position-outside-write')
-      const result = inTransaction(() => {
-        if (!isSplit) moves.forEach(moveOn)
+      if (isPlanted('position-outside-write')) return inTwo(moves, work)
+      return inTransaction(() => {
+        moves.forEach(moveOn)
         return work(writer)
       })
-      if (isSplit) inTransaction(() => moves.forEach(moveOn))
-      return result
     },
     clear: () =>
       inTransaction(() => db.exec('delete from entry; delete from remembered; delete from meta; delete from position')),

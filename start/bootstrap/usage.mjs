@@ -7,7 +7,8 @@ const general = `Matinee, an event-sourced film platform.
   npm run reset                     empty the data folder
   npm test                          all tests on real servers
   npm run bench                     measurements against references
-  npm run proof                     the long proofs; npm test has the short forms of the same code`
+  npm run proof                     the long proofs; npm test has the short forms of the same code
+  npm run simulation                seeds of the simulated world; a failing one can be run again alone`
 
 const about = {
   start: `npm start -- [options]
@@ -44,6 +45,9 @@ const about = {
   proof: `npm run proof [-- NAME…]
 
   The long proofs, one after the other; a wrong NAME lists them.`,
+  simulation: `npm run simulation [-- --seeds A-B] [--workers N] | --seed N [--trace] [--planted BUG] | --bank
+
+  Seeds of the simulated world (test/simulation): all of a span, one alone as it failed, or each planted bug until found.`,
   bench: `npm run bench [-- ROW…] [--json]
 
   Ours and a reference in turn; rows: commands-1, commands-1024, play-events, ladder.`,

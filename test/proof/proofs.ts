@@ -10,4 +10,10 @@ export const proofs: readonly Proof[] = [
     args: ['test/run.ts', 'runtime/deciders/room.kafka.int.spec.ts'],
     minutes: 3,
   },
+  {
+    name: 'simulation',
+    about: '50,000 seeds of the simulated world, each with everything judged',
+    args: ['test/simulation/main.ts', '--seeds', '1-50000'],
+    minutes: 40,
+  },
 ]

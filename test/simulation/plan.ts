@@ -59,7 +59,7 @@ const faults: fc.Arbitrary<Faults> = fc.record({
   cuts: count(2),
   outages: count(2),
   slow: count(2),
-  skew: fc.oneof(fc.constant(0), fc.integer({ min: 100, max: 20_000 })),
+  skew: fc.oneof(fc.constant(0), fc.integer({ min: 100, max: 45_000 })),
 })
 
 const wish: fc.Arbitrary<Wish> = fc.record({

@@ -119,6 +119,8 @@ const live = async (world: World) => {
 
   await scheduler.run(START + TROUBLE, () => working === 0 && scheduler.now() > START + 20_000)
   world.heal()
+  // Clocks are set right again, too.
+  for (const { process } of machines) process().skew = 0
   const deadline = scheduler.now() + PATIENCE
   let [changes, judged, looks] = [-1, -1, 0]
   for (;;) {
@@ -136,9 +138,15 @@ const live = async (world: World) => {
     const broken = isOver || looks % 64 === 0 ? [...world.failures, ...(await breaches('safety', found, SHOWN))] : []
     if (!isOver && broken.length === 0) continue
     lookBack(world.seen, found)
+    if (machines.some(hasRebuilt)) world.seen.note('window state rebuilt')
     return { violations: [...broken, ...open].slice(0, SHOWN) }
   }
 }
 
 const text = (detail: unknown): string =>
   JSON.stringify(detail, (_, value) => (typeof value === 'bigint' ? String(value) : value)) ?? 'not started'
+
+const hasRebuilt = ({ role, service }: Machine): boolean => {
+  const partitions = service()?.health().detail?.partitions as readonly Readonly<{ replayed?: number }>[] | undefined
+  return role === 'streams' && (partitions ?? []).some(({ replayed }) => Number(replayed) > 0)
+}
