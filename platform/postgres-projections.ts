@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg'
 import type { Postgres } from './postgres.ts'
 import { checksum, MigrationConflict, migrate } from './postgres-migrations.ts'
+import { parkedTables } from './postgres-parked.ts'
 
 export type ProjectionId = Readonly<{ name: string; version: number }>
 
@@ -48,7 +49,7 @@ const platformTables = {
 }
 
 /** Positions and status of all projections; `prepareProjection` makes them too. */
-export const prepareProjections = (postgres: Postgres) => migrate(postgres, [platformTables])
+export const prepareProjections = (postgres: Postgres) => migrate(postgres, [platformTables, parkedTables])
 
 export const tableOf = ({ name, version }: ProjectionId): string => `${name}_v${version}`
 
@@ -116,7 +117,7 @@ export const dropRetired = (postgres: Postgres, name: string): Promise<readonly 
     )
     for (const one of rows) {
       await client.query(`drop table if exists ${tableOf(one)} cascade`)
-      for (const table of ['projections', 'projection_positions', 'projection_status'])
+      for (const table of ['projections', 'projection_positions', 'projection_status', 'parked_records'])
         await client.query(`delete from ${table} where name = $1 and version = $2`, [one.name, one.version])
     }
     return rows

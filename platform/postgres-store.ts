@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg'
 import { type Batch, type ProjectionStore, StalePosition } from '../runtime/projection-store.ts'
 import type { Postgres } from './postgres.ts'
+import { keepParked, postgresParked } from './postgres-parked.ts'
 import { type ProjectionId, tableOf } from './postgres-projections.ts'
 import { describeTable, loadRows, saveRows, type Table } from './postgres-rows.ts'
 
@@ -39,7 +40,11 @@ export const postgresProjectionStore = (postgres: Postgres): ProjectionStore => 
           },
           save: (changes) => saveRows(client, table, changes),
         })
+        const { topic, partition, parking } = batch
+        if (parking && !(await keepParked(client, [name, version, topic, partition], parking)))
+          throw new StalePosition(`${name} ${version}: another process has settled what is laid aside`)
       }),
+    parkedBy: (name, version) => postgresParked(postgres, name, version),
     report: async (name, version, { lag, moving, detail }) => {
       await postgres.pool.query(report, [name, version, lag, moving, detail ?? null])
     },

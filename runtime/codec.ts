@@ -24,7 +24,10 @@ export type Codec = Readonly<{
   encode(name: RecordName, data: object): Buffer
   /** Throws SchemaIdNotLearned when the id is new here (`learn` first), BadBytes when it is not such a record. */
   decode(value: Buffer): Decoded
-  /** Fetches the writer's schemas that `decode` needs, each once; undefined when there is nothing to wait for. */
+  /**
+   * Fetches the writer's schemas that `decode` needs, each once; undefined when there is nothing to wait for. Rejects when
+   * the registry does not answer; else with UnknownSchemaId when it has none for an id, and all others are fetched then.
+   */
   learn(values: Iterable<Buffer>): Promise<void> | undefined
 }>
 
@@ -32,7 +35,7 @@ export type Codec = Readonly<{
 export type SchemaIds = Readonly<{
   /** The id under which today's schema of this record is written. */
   register(name: RecordName): Promise<number>
-  /** The schema that an id stands for. */
+  /** The schema that an id stands for. Throws UnknownSchemaId, or RegistryFailed when nobody can say now. */
   writer(id: number): Promise<Type>
 }>
 
@@ -44,6 +47,15 @@ export class InvalidRecord extends Error {
 export class BadBytes extends Error {
   override name = 'BadBytes'
 }
+/** The registry answers that it has no schema of this id: the record is at fault, or the registry is another one. */
+export class UnknownSchemaId extends Error {
+  override name = 'UnknownSchemaId'
+  readonly id: number
+  constructor(id: number, options?: ErrorOptions) {
+    super(`the registry knows no schema id ${id}`, options)
+    this.id = id
+  }
+}
 /** Bytes of a schema that was not fetched yet: call `learn` before `decode`. */
 export class SchemaIdNotLearned extends Error {
   override name = 'SchemaIdNotLearned'
@@ -52,8 +64,10 @@ export class SchemaIdNotLearned extends Error {
 /** Whether this code has no schema for what it read. */
 export const isUnknown = (record: Decoded): record is UnknownRecord => 'unknown' in record && record.unknown === true
 
+const hasHead = (value: Buffer): boolean => value.length >= 5 && value[0] === 0
+
 export const schemaIdOf = (value: Buffer): number => {
-  if (value.length < 5 || value[0] !== 0) throw new BadBytes('no Confluent header in front of the record')
+  if (!hasHead(value)) throw new BadBytes('no Confluent header in front of the record')
   return value.readInt32BE(1)
 }
 
@@ -103,6 +117,12 @@ export const codecOn = (ids: SchemaIds, known: ReadonlyMap<RecordName, number> =
     return fetching
   }
 
+  const fetchAll = async (missing: Iterable<number>): Promise<void> => {
+    const results = await Promise.allSettled([...missing].map(fetchOnce))
+    const errors = results.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+    if (errors.length) throw errors.find((error) => !(error instanceof UnknownSchemaId)) ?? errors[0]
+  }
+
   const serialize = (type: Type, id: number, data: object): Buffer => {
     scratch[0] = 0
     scratch.writeInt32BE(id, 1)
@@ -143,10 +163,11 @@ export const codecOn = (ids: SchemaIds, known: ReadonlyMap<RecordName, number> =
     learn: (values) => {
       const missing = new Set<number>()
       for (const value of values) {
+        if (!hasHead(value)) continue
         const id = schemaIdOf(value)
         if (!readers.has(id)) missing.add(id)
       }
-      return missing.size ? Promise.all([...missing].map(fetchOnce)).then(() => undefined) : undefined
+      return missing.size ? fetchAll(missing) : undefined
     },
   }
 }
@@ -166,4 +187,13 @@ export const memoryCodec = (): Codec => {
   const known = new Map(names.map((name, i) => [name, i + 1]))
   const writer = async (id: number) => avroType(records[names[id - 1] as RecordName])
   return codecOn({ register: async (name) => known.get(name) as number, writer }, known)
+}
+
+/** `learn`, but an id that the registry does not know is left to `decode`, which then throws for its records only. */
+export const learned = async (codec: Pick<Codec, 'learn'>, values: Iterable<Buffer>): Promise<void> => {
+  try {
+    await codec.learn(values)
+  } catch (error) {
+    if (!(error instanceof UnknownSchemaId)) throw error
+  }
 }

@@ -1,8 +1,9 @@
 // From a record on the log to what a handler is given: the event with its time, and what stands beside it.
 import { type RecordName, records } from '../schemas/generated/catalogue.ts'
-import { BadBytes, type Codec, isUnknown, type RecordTypes } from './codec.ts'
+import { BadBytes, type Codec, isUnknown, learned, type RecordTypes } from './codec.ts'
 import { type Meta, metaOf } from './envelope.ts'
 import type { LogRecord } from './log.ts'
+import { Poisonous } from './poison.ts'
 
 /** An event of any of these names. */
 export type EventNamed<Name extends RecordName> = RecordTypes[Name]
@@ -26,15 +27,27 @@ export const happened = (codec: Codec, record: LogRecord): Happened => {
   return { event: { ...decoded, [time]: meta.occurredAt } as AnyEvent, meta }
 }
 
-/** Decodes those that have one of these types, in order. */
+/** Decodes those that have one of these types, in order, all of one partition. Throws Poisonous with every fault. */
 export const happenedOf = async (
   codec: Codec,
   all: readonly LogRecord[],
   names: ReadonlySet<string>,
 ): Promise<readonly Happened[]> => {
   const wanted = all.filter((record) => names.has(typeOf(record)))
-  await codec.learn(wanted.map(({ value }) => value))
-  return wanted.map((record) => happened(codec, record))
+  await learned(
+    codec,
+    wanted.map(({ value }) => value),
+  )
+  const found: Happened[] = []
+  const causes = new Map<bigint, unknown>()
+  for (const record of wanted)
+    try {
+      found.push(happened(codec, record))
+    } catch (error) {
+      causes.set(record.offset, error)
+    }
+  if (causes.size) throw new Poisonous(causes)
+  return found
 }
 
 /** A handler is written for a type that no topic of its own carries. */

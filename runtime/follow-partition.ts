@@ -1,68 +1,42 @@
-// One partition that is followed: what comes is applied in order, tried again, and given up where it cannot be applied.
-import { type Backoff, backOff } from './backoff.ts'
+// One partition that is followed: what comes is applied in order, tried again, and parked or given up where it cannot be.
+import { backOff } from './backoff.ts'
+import type { ApplyPolicy, Fault, FollowedPartition } from './followed.ts'
 import type { LogRecord } from './log.ts'
+import { type Ask, type Cause, linesOf, noParking, type Parked, type Parking, planOf } from './parking.ts'
 import { isPlanted } from './planted.ts'
-
-/** Records of offsets [from, next) of one partition; what lies between them is no record for us. */
-export type Followed = Readonly<{
-  topic: string
-  partition: number
-  /** where the position stands: undefined at the very first batch */
-  from: bigint | undefined
-  next: bigint
-  records: readonly LogRecord[]
-}>
-
-export type ApplyPolicy = Readonly<{
-  /** Must be repeatable. Aborted when the partition is taken away or all is stopped. */
-  apply(batch: Followed, signal: AbortSignal): Promise<void>
-  /** Records in one batch at most. */
-  batchSize: number
-  /** After so many failures of one record the partition is given up; undefined: never. */
-  tries?: number | undefined
-  backoff: Backoff
-  /**
-   * Where the position stands in what `apply` writes to. Rejects when that cannot be reached: a failure meanwhile is not
-   * the record's fault, and is tried for ever.
-   */
-  stands?: ((topic: string, partition: number) => Promise<bigint | undefined>) | undefined
-  /** `apply` found the position elsewhere: another process has moved it, or an answer of ours was lost. */
-  isStale?: ((error: unknown) => boolean) | undefined
-}>
-
-/** Why a partition is not moving. */
-export type Fault = Readonly<{ offset: bigint; type: string; error: string; tries: number; givenUp: boolean }>
-
-export type FollowedPartition = Readonly<{
-  topic: string
-  partition: number
-  /** Applied up to here (exclusive). */
-  position(): bigint | undefined
-  fault(): Fault | undefined
-  /** Resolves when the records are applied, or when they never will be and the partition was let go. */
-  take(records: readonly LogRecord[]): Promise<void>
-  /** Read up to here, without a record for us at the end. */
-  passed(next: bigint): void
-  /** Stores how far was read when nothing but control records came since (their offsets count too). */
-  flush(): Promise<void>
-  /** Lets go: what runs is aborted; resolves when it has ended. */
-  release(): Promise<void>
-}>
+import { errorText, isOutage, kindOf, Poisonous } from './poison.ts'
 
 type Options = ApplyPolicy &
-  Readonly<{ topic: string; partition: number; start: bigint | undefined; onMove(next: bigint): void }>
+  Readonly<{
+    topic: string
+    partition: number
+    start: bigint | undefined
+    parked?: readonly Parked[]
+    onMove(next: bigint): void
+  }>
+
+type Work = Readonly<{ next: bigint; records: readonly LogRecord[]; parking: Parking }>
+/** Done; or these are at fault; or one of these that nobody knows; or there is nobody left to do it for. */
+type Tried = 'done' | 'one of them' | 'over' | ReadonlyMap<bigint, Cause>
 
 /** Follows one partition from `start`. It does nothing by itself: whoever holds the partition hands records to `take`. */
 export const followPartition = (options: Options): FollowedPartition => {
-  const { topic, partition, onMove, apply, batchSize, tries, backoff, stands, isStale } = options
+  const { topic, partition, onMove, apply, batchSize, tries, backoff, stands, isStale, lot } = options
   const ending = new AbortController()
   const { signal } = ending
   const ended = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  const condemned = new Map<bigint, Cause | 'dropped'>()
+  const asked = new Map<string, Ask>()
+  let lines = linesOf(options.parked ?? [])
+  let changed = Promise.withResolvers<void>()
   let stored = options.start
   let read = options.start
   let fault: Fault | undefined
   let taking = 0
   let turn: Promise<void> = Promise.resolve()
+
+  const size = (): number => (typeof batchSize === 'number' ? batchSize : batchSize())
+  const isOver = () => signal.aborted || fault?.givenUp === true
 
   const moved = (next: bigint) => {
     stored = next
@@ -71,10 +45,13 @@ export const followPartition = (options: Options): FollowedPartition => {
     onMove(next)
   }
 
-  const store = async (next: bigint, records: readonly LogRecord[]) => {
+  const store = async ({ next, records, parking }: Work) => {
     if (isPlanted('offset-before-effect')) onMove(next)
-    await apply({ topic, partition, from: stored, next, records }, signal)
+    await apply({ topic, partition, from: stored, next, records, parking }, signal)
+    lines.change(parking)
+    for (const offset of condemned.keys()) if (offset < next) condemned.delete(offset)
     moved(next)
+    if (parking !== noParking) lot?.kept?.(topic, partition)
   }
 
   const giveUp = (reason: Fault) => {
@@ -82,7 +59,7 @@ export const followPartition = (options: Options): FollowedPartition => {
   }
 
   /** Where the store stands, or undefined when nobody can say now. */
-  const ask = async (): Promise<{ at: bigint | undefined } | undefined> => {
+  const standing = async (): Promise<{ at: bigint | undefined } | undefined> => {
     try {
       return stands ? { at: await stands(topic, partition) } : undefined
     } catch {
@@ -90,51 +67,177 @@ export const followPartition = (options: Options): FollowedPartition => {
     }
   }
 
-  /** Somebody has moved the position: takes it over, unless that would leave a gap. */
-  const catchUp = async (records: readonly LogRecord[], reason: Fault): Promise<void> => {
-    const answer = await ask()
+  /** Somebody has moved the position: takes it over with what is parked, unless that would leave a gap. */
+  const catchUp = async (reason: Fault): Promise<void> => {
+    const answer = await standing()
     if (!answer) return
     const { at } = answer
-    if (at === undefined || at < (records[0] as LogRecord).offset) return giveUp(reason)
+    if (at === undefined || (stored !== undefined && at < stored)) return giveUp(reason)
+    if (lot) lines = linesOf(await lot.parked(topic, partition))
     moved(at)
   }
 
   const notYet = (records: readonly LogRecord[]) =>
     records.filter(({ offset }) => stored === undefined || offset >= stored)
 
-  /** Applies all of them, or says that it cannot be done. */
-  const insist = async (batch: readonly LogRecord[]): Promise<'done' | 'failed'> => {
+  /** Does the work until it is done or somebody is at fault: `most` tries each; what is nobody's fault is waited out. */
+  const attempt = async (make: () => Work | undefined, most: number | undefined): Promise<Tried> => {
+    const counts = new Map<bigint, number>()
     let counted = 0
-    for (let attempt = 1; !signal.aborted && !fault?.givenUp; attempt++) {
-      const records = notYet(batch)
-      const [first, last] = [records[0], records.at(-1)]
-      if (!first || !last) return 'done'
+    for (let times = 1; !isOver(); times++) {
+      const work = make()
+      if (!work) return 'done'
       try {
-        await store(last.offset + 1n, records)
+        await store(work)
         return 'done'
       } catch (error) {
         if (signal.aborted) break
-        fault = faultOf(first, error, attempt)
-        if (isStale?.(error)) await catchUp(records, fault)
-        else if (tries !== undefined && (!stands || (await ask())) && ++counted >= tries) break
+        const known = error instanceof Poisonous ? error.causes : undefined
+        fault = faultOf(work, known, error, times)
+        if (isStale?.(error)) await catchUp(fault).catch(() => undefined)
+        else if (
+          most !== undefined &&
+          !isOutage(error) &&
+          !options.isOutage?.(error) &&
+          (!stands || (await standing()))
+        ) {
+          counted++
+          const guilty = new Map<bigint, Cause>()
+          for (const [offset, why] of known ?? only(work, error)) {
+            const n = (counts.get(offset) ?? 0) + 1
+            counts.set(offset, n)
+            if (n >= most) guilty.set(offset, { kind: kindOf(why), error: errorText(why), tries: n, at: Date.now() })
+          }
+          if (guilty.size) return guilty
+          if (!known && counted >= most) return 'one of them'
+        }
       }
-      if (fault && !fault.givenUp) await backOff(attempt, backoff, signal)
+      if (!isOver()) await backOff(times, backoff, signal)
     }
-    return 'failed'
+    return 'over'
   }
 
-  const applyAll = async (records: readonly LogRecord[], size: number): Promise<void> => {
-    for (let i = 0; i < records.length && !signal.aborted && !fault?.givenUp; i += size) {
-      const batch = records.slice(i, i + size)
-      if ((await insist(batch)) === 'done' || signal.aborted || fault?.givenUp) continue
-      // One of them is the cause: what stands before it is still applied.
-      if (batch.length > 1) await applyAll(batch, 1)
-      else if (fault) giveUp(fault)
+  /** No room: nothing may overtake what waits, so the partition stops until an operator has made some. */
+  const waitForRoom = async (record: LogRecord): Promise<void> => {
+    const error = `${lines.size()} records of ${topic}/${partition} are parked, and no more may be: retry or drop some`
+    const { offset, headers } = record
+    fault = { offset, type: headers.type ?? '', error, tries: 0, givenUp: true }
+    await Promise.race([changed.promise, ended])
+    if (!signal.aborted) fault = undefined
+  }
+
+  /** One or several batches, in order, each record applied or parked. */
+  const insist = async (batch: readonly LogRecord[]): Promise<void> => {
+    for (;;) {
+      let full: LogRecord | undefined
+      const tried = await attempt(() => {
+        const records = notYet(batch)
+        const last = records.at(-1)
+        if (!last) return undefined
+        if (!lot) return { next: last.offset + 1n, records, parking: noParking }
+        const plan = planOf(records, last.offset + 1n, lines, condemned, lot)
+        full = plan.isFull ? records.find(({ offset }) => offset >= plan.next) : undefined
+        if (full && plan.next <= (records[0]?.offset ?? 0n)) return undefined
+        const parking = plan.park.length ? { park: plan.park, settle: [] } : noParking
+        return { next: plan.next, records: plan.records, parking }
+      }, tries)
+      if (tried === 'over') return
+      if (tried === 'done') {
+        if (!full) return
+        await waitForRoom(full)
+        if (signal.aborted) return
+        await answerAll()
+        continue
+      }
+      const [first] = batch
+      if ((tried === 'one of them' || !lot) && batch.length > 1) {
+        // What stands before the one at fault is still applied.
+        for (const one of notYet(batch)) if (!isOver()) await insist([one])
+        return
+      }
+      if (!lot || tried === 'one of them' || !first) return fault && giveUp(fault)
+      for (const [offset, cause] of tried) condemned.set(offset, (await isDropped(offset)) ? 'dropped' : cause)
     }
+  }
+
+  const isDropped = async (offset: bigint): Promise<boolean> => {
+    for (let times = 1; lot?.wasDropped && !signal.aborted; times++)
+      try {
+        return await lot.wasDropped(topic, partition, offset)
+      } catch {
+        await backOff(times, backoff, signal)
+      }
+    return false
+  }
+
+  /** A line whose first record has no cause any more goes on, until one of it cannot be applied. */
+  const goOn = async (key: string): Promise<void> => {
+    let most = size()
+    for (;;) {
+      const line = lines.line(key)
+      const [head] = line
+      if (!head || head.cause || isOver()) return
+      const free = line.slice(0, Math.min(most, firstWith(line)))
+      const settle = free.map(({ record: { offset } }) => ({ offset, outcome: 'APPLIED' }) as const)
+      const tried = await attempt(
+        () =>
+          here(
+            free.map(({ record }) => record),
+            { park: [], settle },
+          ),
+        tries,
+      )
+      if (tried === 'over') return
+      if (tried === 'done') continue
+      const at = tried === 'one of them' ? -1 : free.findIndex(({ record }) => tried.has(record.offset))
+      if (at < 0 && most > 1) most = 1
+      else if (at > 0) most = at
+      else {
+        const cause = tried === 'one of them' ? undefined : tried.get(head.record.offset)
+        if (!cause) return fault && giveUp(fault)
+        await attempt(() => here([], { park: [{ record: head.record, cause }], settle: [] }), undefined)
+        return
+      }
+    }
+  }
+
+  const here = (records: readonly LogRecord[], parking: Parking): Work => ({ next: stored ?? 0n, records, parking })
+
+  const answer = async ({ askId, offset, kind }: Ask): Promise<void> => {
+    const parked = lines.find(offset)
+    // Answered before, or asked for something that waits: that has its turn by itself.
+    if (!parked?.cause || parked.askId === askId) return
+    const { record } = parked
+    const settled = { offset, outcome: kind === 'drop' ? 'DROPPED' : 'APPLIED', askId } as const
+    const work = () =>
+      lines.find(offset)?.cause ? here(kind === 'drop' ? [] : [record], { park: [], settle: [settled] }) : undefined
+    const tried = await attempt(work, kind === 'drop' ? undefined : 1)
+    if (tried === 'over') return
+    if (tried !== 'done') {
+      const why = tried === 'one of them' ? undefined : tried.get(offset)
+      const cause = { ...(why ?? parked.cause), tries: parked.cause.tries + 1 }
+      await attempt(() => here([], { park: [{ record, cause, askId }], settle: [] }), undefined)
+      fault = undefined
+      return
+    }
+    await goOn(record.key)
+  }
+
+  const answerAll = async (): Promise<void> => {
+    for (const [askId, one] of asked) {
+      if (isOver()) return
+      await answer(one)
+      asked.delete(askId)
+    }
+    changed = Promise.withResolvers<void>()
   }
 
   const take = async (records: readonly LogRecord[]): Promise<void> => {
-    if (!fault?.givenUp) await applyAll(notYet(records), batchSize)
+    for (let i = 0; i < records.length && !isOver(); ) {
+      const batch = records.slice(i, i + size())
+      i += batch.length
+      await insist(notYet(batch))
+    }
     // Not to resolve keeps the partition paused.
     if (fault?.givenUp) await ended
   }
@@ -144,21 +247,34 @@ export const followPartition = (options: Options): FollowedPartition => {
     return turn
   }
 
+  // What an earlier owner had freed and not brought to its end.
+  if (lot && lines.size() > 0)
+    void inTurn(async () => {
+      for (const key of lines.keys()) await goOn(key)
+    })
+
   return {
     topic,
     partition,
     position: () => (fault ? stored : read),
     fault: () => fault,
+    parked: () => lines.size(),
     take: (records) => {
       taking++
       return inTurn(() => take(records)).finally(() => taking--)
+    },
+    ask: (one) => {
+      if (asked.has(one.askId) || signal.aborted) return
+      asked.set(one.askId, one)
+      changed.resolve()
+      void inTurn(answerAll)
     },
     passed: (next) => {
       if (read === undefined || read < next) read = next
     },
     flush: async () => {
       if (taking || read === undefined || read === stored || fault || signal.aborted) return
-      await inTurn(() => store(read ?? 0n, []).catch(() => undefined))
+      await inTurn(() => store({ next: read ?? 0n, records: [], parking: noParking }).catch(() => undefined))
     },
     release: () => {
       ending.abort()
@@ -167,10 +283,30 @@ export const followPartition = (options: Options): FollowedPartition => {
   }
 }
 
-const faultOf = ({ offset, headers }: LogRecord, error: unknown, tries: number): Fault => ({
-  offset,
-  type: headers.type ?? '',
-  error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-  tries,
-  givenUp: false,
-})
+const firstWith = (line: readonly Parked[]): number => {
+  const at = line.findIndex(({ cause }) => cause)
+  return at < 0 ? line.length : at
+}
+
+/** One record alone is at fault for whatever fails. */
+const only = ({ records }: Work, error: unknown): Iterable<readonly [bigint, unknown]> => {
+  const [one] = records
+  return one && records.length === 1 ? [[one.offset, error]] : []
+}
+
+const faultOf = (
+  { records, next }: Work,
+  causes: Poisonous['causes'] | undefined,
+  error: unknown,
+  tries: number,
+): Fault => {
+  const guilty = records.find(({ offset }) => causes?.has(offset)) ?? records[0]
+  const why = (guilty && causes?.get(guilty.offset)) ?? error
+  return {
+    offset: guilty?.offset ?? next,
+    type: guilty?.headers.type ?? '',
+    error: errorText(why),
+    tries,
+    givenUp: false,
+  }
+}

@@ -1,7 +1,8 @@
 // Follows topics as one member of a group: positions, tries, lag and health; for projections, workers and other readers.
 import type { Logger } from 'pino'
 import { type Backoff, backOff, pause } from './backoff.ts'
-import { type ApplyPolicy, type Fault, type FollowedPartition, followPartition } from './follow-partition.ts'
+import { followPartition } from './follow-partition.ts'
+import type { ApplyPolicy, Fault, FollowedPartition } from './followed.ts'
 import type { Assigned, Log, Subscription, TopicPartition } from './log.ts'
 import type { Service } from './service.ts'
 
@@ -14,7 +15,7 @@ export type FollowOptions = Omit<ApplyPolicy, 'backoff' | 'batchSize'> &
     logger: Logger
     /** The first offset wanted; undefined: the first that is there. Rejections are tried again. */
     start(assigned: Assigned): Promise<bigint | undefined>
-    batchSize?: number
+    batchSize?: ApplyPolicy['batchSize']
     backoff?: Backoff
     /** ms behind without moving until it is unready */
     stallAfter?: number
@@ -34,6 +35,8 @@ export type Following = Service &
     position(topic: string, partition: number): bigint | undefined
     /** Records not yet applied of the partitions held here, as of the last look. */
     lag(): bigint
+    /** Records laid aside of the partitions held here, with those that wait behind them. */
+    parked(): number
     /** What does not go on, and why. */
     faults(): readonly (Fault & Readonly<{ at: string }>)[]
     /** Names of the partitions held here: `topic/partition`. */
@@ -44,6 +47,7 @@ type Held = {
   readonly assigned: Assigned
   readonly gone: AbortController
   followed?: FollowedPartition
+  noMoreAsks?: (() => void) | undefined
   end?: bigint
   /** when the end was asked for, ms since 1970 */
   looked?: number
@@ -56,7 +60,7 @@ const most = (a: bigint, b: bigint) => (a > b ? a : b)
 
 /** Joins the group and returns at once; a failure to join rejects `ready` and shows in `health()`. */
 export const follow = (options: FollowOptions): Following => {
-  const { name, group, topics, log, logger, start, stands, onStatus } = options
+  const { name, group, topics, log, logger, start, stands, lot, onStatus } = options
   const { batchSize = 1_000, backoff = { first: 100, most: 10_000 }, stallAfter = 30_000, lookEvery = 1_000 } = options
   const { patient = false, stopWithin = 10_000 } = options
   const quietFor = lookEvery * QUIET_LOOKS
@@ -74,15 +78,23 @@ export const follow = (options: FollowOptions): Following => {
     const { assigned, gone } = one
     for (let attempt = 1; !gone.signal.aborted; attempt++)
       try {
-        const [from, first] = await Promise.all([start(assigned), log.start(assigned)])
+        const { topic, partition } = assigned
+        const [from, first, parked = []] = await Promise.all([
+          start(assigned),
+          log.start(assigned),
+          lot?.parked(topic, partition),
+        ])
         if (gone.signal.aborted) return
         const onMove = (next: bigint) => {
           lastMove = Date.now()
           if (!gone.signal.aborted) subscription?.commitGroupOffset(assigned.topic, assigned.partition, next)
         }
-        const { topic, partition } = assigned
-        one.followed = followPartition({ ...options, batchSize, backoff, topic, partition, start: from, onMove })
-        if (first > (from ?? 0n)) one.followed.passed(first)
+        const place = { topic, partition, start: from, parked }
+        const followed = followPartition({ ...options, ...place, batchSize, backoff, onMove })
+        one.followed = followed
+        if (first > (from ?? 0n)) followed.passed(first)
+        lot?.kept?.(topic, partition)
+        one.noMoreAsks = lot?.asks?.(topic, partition, followed.ask)
         return assigned.from(from ?? first)
       } catch (error) {
         logger.warn({ name, at: nameOf(assigned), err: String(error) }, 'cannot find the position yet')
@@ -94,6 +106,7 @@ export const follow = (options: FollowOptions): Following => {
     const one = held.get(id)
     held.delete(id)
     one?.gone.abort()
+    one?.noMoreAsks?.()
     return one?.followed?.release() ?? Promise.resolve()
   }
 
@@ -131,6 +144,8 @@ export const follow = (options: FollowOptions): Following => {
 
   const lag = (): bigint =>
     held.values().reduce((sum, { end, followed }) => sum + most(0n, (end ?? 0n) - (followed?.position() ?? 0n)), 0n)
+
+  const parked = (): number => held.values().reduce((sum, { followed }) => sum + (followed?.parked() ?? 0), 0)
 
   const faults = () =>
     [...held].flatMap(([at, { followed }]) => {
@@ -188,6 +203,7 @@ export const follow = (options: FollowOptions): Following => {
     ready: ready.promise,
     position: (topic, partition) => held.get(nameOf({ topic, partition }))?.followed?.position(),
     lag,
+    parked,
     faults,
     holds: () => [...held.keys()],
     health: () => {
@@ -196,7 +212,10 @@ export const follow = (options: FollowOptions): Following => {
       const about = found.map((fault) => ({ ...fault, offset: String(fault.offset) }))
       return {
         ok,
-        detail: { lag: String(lag()), partitions: [...held.keys()], ready: isReady, faults: about, failure },
+        detail: {
+          ...{ lag: String(lag()), partitions: [...held.keys()], ready: isReady, faults: about, failure },
+          ...(parked() ? { parked: parked() } : {}),
+        },
       }
     },
     stop: async () => {

@@ -12,9 +12,11 @@ export {
   type RecordTypes,
   SchemaIdNotLearned,
   type UnknownRecord,
+  UnknownSchemaId,
 } from './codec.ts'
 export { type CommandOptions, type Commands, openCommands, type Submission } from './commands/client.ts'
 export type { Outcome, OutcomeEvent } from './commands/outcome.ts'
+export { DEAD_LETTERS, type DeadLetters, openDeadLetters } from './dead-letters.ts'
 export type { AnyDecider, Decider, Message } from './deciders/decider.ts'
 export { type DeciderRoomOptions, deciderRoom } from './deciders/room.ts'
 export { type Envelope, envelopeOf, headersOf, type Meta, metaOf } from './envelope.ts'
@@ -24,9 +26,12 @@ export { type Following, type FollowOptions, follow } from './follow.ts'
 export { commandIdOf, eventIdOf, idOf } from './ids.ts'
 export { type KafkaLogOptions, kafkaLog } from './kafka/kafka-log.ts'
 export * from './log.ts'
+export { logLot, type ParkedStore, storeLot, type Untold } from './lots.ts'
 export { type MemoryLog, memoryLog } from './memory-log.ts'
 export { type MemoryProjectionStore, memoryProjectionStore } from './memory-projection-store.ts'
+export type { Parked, Parking } from './parking.ts'
 export { partitionOf } from './partition.ts'
+export { errorText, isOutage, kindOf, Poisonous } from './poison.ts'
 export { hasReached, InvalidPosition, type Position, parsePosition, positionText } from './position.ts'
 export { defineProcess, type Process, type RunProcess, runProcess, type Send } from './process.ts'
 export {

@@ -1,4 +1,5 @@
 // A projection store in memory, for unit specs: the same promises as the one on Postgres.
+import { type MemoryParked, memoryParked } from './memory-parked.ts'
 import { type ProjectionStatus, type ProjectionStore, type Row, StalePosition } from './projection-store.ts'
 
 export type MemoryProjectionStore = ProjectionStore &
@@ -11,7 +12,12 @@ export type MemoryProjectionStore = ProjectionStore &
     cut(isCut: boolean): void
   }>
 
-type Table = { readonly rows: Map<string, Row>; readonly positions: Map<string, bigint>; status?: ProjectionStatus }
+type Table = {
+  readonly rows: Map<string, Row>
+  readonly positions: Map<string, bigint>
+  readonly parked: MemoryParked
+  status?: ProjectionStatus
+}
 type Failure = { times: number; readonly error: Error; readonly when: 'before' | 'after' }
 
 const frozen = <T>(value: T): T => {
@@ -29,26 +35,32 @@ export const memoryProjectionStore = (): MemoryProjectionStore => {
   let isCut = false
   let turn: Promise<unknown> = Promise.resolve()
 
+  const answers = () => {
+    if (isCut) throw new Error('the store cannot be reached')
+  }
+
   const tableOf = (name: string, version: number): Table => {
     const id = `${name}_v${version}`
-    const table = tables.get(id) ?? { rows: new Map(), positions: new Map() }
+    const table = tables.get(id) ?? { rows: new Map(), positions: new Map(), parked: memoryParked(answers) }
     tables.set(id, table)
     return table
   }
 
   const fail = (when: Failure['when']) => {
-    if (isCut) throw new Error('the store cannot be reached')
+    answers()
     if (failure?.when !== when || failure.times === 0) return
     failure.times--
     throw failure.error
   }
 
-  const applyNow: ProjectionStore['apply'] = async (name, version, { topic, partition, from, next }, work) => {
+  const applyNow: ProjectionStore['apply'] = async (name, version, { topic, partition, from, next, parking }, work) => {
     fail('before')
     const table = tableOf(name, version)
     const source = `${topic}/${partition}`
     const stands = table.positions.get(source)
     if (stands !== from) throw new StalePosition(`${name} stands at ${source}@${stands}, not at ${from}`)
+    const isFree = parking ? table.parked.check(source, parking) : true
+    if (!isFree) throw new StalePosition(`${name}: what is settled at ${source} is not laid aside`)
     const changes = new Map<string, Row | null>()
     await work({
       load: async (keys) =>
@@ -62,12 +74,13 @@ export const memoryProjectionStore = (): MemoryProjectionStore => {
     })
     for (const [key, row] of changes) row === null ? table.rows.delete(key) : table.rows.set(key, row)
     table.positions.set(source, next)
+    if (parking) table.parked.keep(source, parking)
     fail('after')
   }
 
   return {
     positions: async (name, version) => {
-      if (isCut) throw new Error('the store cannot be reached')
+      answers()
       return new Map(tableOf(name, version).positions)
     },
     apply: (...args) => {
@@ -78,6 +91,7 @@ export const memoryProjectionStore = (): MemoryProjectionStore => {
     report: async (name, version, status) => {
       tableOf(name, version).status = status
     },
+    parkedBy: (name, version) => tableOf(name, version).parked,
     rows: (name, version) => tableOf(name, version).rows,
     status: (name, version) => tableOf(name, version).status,
     failNext: (times, error, when = 'before') => {

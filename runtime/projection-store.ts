@@ -1,4 +1,6 @@
 // Where a projection keeps its rows and its position; the port that platform/ implements on Postgres.
+import type { ParkedStore } from './lots.ts'
+import type { Parking } from './parking.ts'
 
 /** Fields in camelCase as the handlers return them. */
 export type Row = Readonly<Record<string, unknown>>
@@ -12,16 +14,25 @@ export type RowAccess = Readonly<{
 }>
 
 /** Offsets [from, next) of one partition; `from` is where the store stands (undefined: nowhere yet). */
-export type Batch = Readonly<{ topic: string; partition: number; from: bigint | undefined; next: bigint }>
+export type Batch = Readonly<{
+  topic: string
+  partition: number
+  from: bigint | undefined
+  next: bigint
+  /** records laid aside, or no longer: kept in the same transaction */
+  parking?: Parking
+}>
 
 export type ProjectionStore = Readonly<{
   /** The next offset wanted, by `topic/partition`. */
   positions(name: string, version: number): Promise<ReadonlyMap<string, bigint>>
   /**
-   * Rows and position in one transaction. Throws StalePosition when the partition does not stand at `from`: another
-   * process has taken it. Any other error leaves everything as it was.
+   * Rows, position and what is laid aside in one transaction. Throws StalePosition when the partition does not stand at
+   * `from`, or what is settled is not laid aside any more: another process has taken it. Any other error leaves everything as it was.
    */
   apply(name: string, version: number, batch: Batch, work: (rows: RowAccess) => Promise<void>): Promise<void>
+  /** What is laid aside of one projection. Without it a record that cannot be applied stops its partition. */
+  parkedBy?(name: string, version: number): ParkedStore
   /** Shown to operators: lag in records, over the partitions that this process holds. */
   report?(name: string, version: number, status: ProjectionStatus): Promise<void>
 }>

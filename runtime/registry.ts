@@ -4,7 +4,7 @@ import type { Type } from 'avsc'
 import type { RecordSchema } from '../schemas/avro.ts'
 import { type RecordName, records } from '../schemas/generated/catalogue.ts'
 import { avroOptions } from './avro-type.ts'
-import { type Codec, codecOn, type SchemaIds } from './codec.ts'
+import { type Codec, codecOn, type SchemaIds, UnknownSchemaId } from './codec.ts'
 
 /** The registry did not answer, or refused: says what it was asked and what to do. */
 export class RegistryFailed extends Error {
@@ -74,7 +74,10 @@ export const openRegistry = ({ url, timeout = 5_000, register: mayRegister = tru
   }
 
   const writer = async (id: number): Promise<Type> => {
-    const schema = await registry.getSchema(id).catch((error: unknown) => failed(`find schema id ${id}`, error))
+    const schema = await registry.getSchema(id).catch((error: unknown) => {
+      if (isNoSuchId(error)) throw new UnknownSchemaId(id, { cause: error })
+      return failed(`find schema id ${id}`, error)
+    })
     return schema as unknown as Type
   }
 
@@ -89,6 +92,10 @@ const isNew = (error: unknown): boolean => error instanceof Error && error.name 
 
 const statusOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
+
+/** The registry's own words for an unknown id (40403); a 404 from anything in between is an outage. */
+const isNoSuchId = (error: unknown): boolean =>
+  statusOf(error) === 404 && error instanceof Error && /schema|artifact|content/i.test(error.message)
 
 /** Asked to look up only. */
 class NotRegistered extends Error {}

@@ -27,8 +27,8 @@ const rules: Readonly<Record<TopicKind, Rule>> = {
   },
 }
 
-/** Event topics that hold money or people (protocol 22). */
-const durableEvents: ReadonlySet<string> = new Set(['commerce', 'identity', 'sellers'])
+/** Topics that hold money or people, or that are all there is of what was laid aside (protocol 22). */
+const durableTopics: ReadonlySet<string> = new Set(['commerce', 'identity', 'sellers', 'deadletters'])
 
 /** Derived topics of which only the newest of a key, or only a while, is of use. */
 const derivedSettings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -59,7 +59,7 @@ export const topicsOf = (partitions: number): readonly NewTopic[] =>
       return {
         topic,
         partitions,
-        durable: durable || (kind === 'event' && durableEvents.has(topic)),
+        durable: durable || durableTopics.has(topic),
         settings: { ...settings, ...(kind === 'derived' ? derivedSettings[topic] : {}) },
       }
     })

@@ -1,6 +1,7 @@
 // Generated from schemas/*/*.avsc. Do not edit.
 import type * as catalogue from './catalogue.ts'
 import type * as commerce from './commerce.ts'
+import type * as deadletters from './deadletters.ts'
 import type * as identity from './identity.ts'
 import type * as media from './media.ts'
 import type * as playback from './playback.ts'
@@ -48,6 +49,10 @@ export type RecordTypes = Readonly<{
   RentalStarted: commerce.RentalStarted
   RequirePaymentAction: commerce.RequirePaymentAction
   StartPlayback: commerce.StartPlayback
+  DropAsked: deadletters.DropAsked
+  RecordParked: deadletters.RecordParked
+  RecordSettled: deadletters.RecordSettled
+  RetryAsked: deadletters.RetryAsked
   CloseSession: identity.CloseSession
   OpenSession: identity.OpenSession
   PersonRegistered: identity.PersonRegistered
