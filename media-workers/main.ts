@@ -19,13 +19,14 @@ const mediaConfig = Type.Object({
 
 const config = readConfig(allOf(allOf(serversConfig, healthConfig), mediaConfig))
 const logger = createLogger('media-workers', config.MATINEE_LOG_LEVEL)
-const { log, codec } = await openLog(config, 'media-workers', logger)
+const { log, codec, deadLetters } = await openLog(config, 'media-workers', logger)
 const partitions = config.MATINEE_PARTITIONS
 const commands = await openCommands({ log, codec, contexts: ['media'], partitions, logger })
 const redis = openRedis({ url: config.MATINEE_REDIS, prefix: config.MATINEE_REDIS_PREFIX, logger })
 const room = await mediaWorker({
   log,
   codec,
+  deadLetters,
   objects: await folderObjects({ root: config.MATINEE_OBJECTS }),
   commands,
   logger,

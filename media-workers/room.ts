@@ -2,7 +2,7 @@
 import type { Logger } from '../platform/logger.ts'
 import type { ObjectStore } from '../platform/objects.ts'
 import type { Service } from '../platform/service.ts'
-import { type Codec, type Log, runWorker } from '../runtime/index.ts'
+import { type Codec, type DeadLetters, type Log, runWorker } from '../runtime/index.ts'
 import { defaultLimits, type MediaLimits } from './limits.ts'
 import { removeAbandoned } from './publish.ts'
 import { type JobProgress, type SendCommand, transcodeWith } from './transcode.ts'
@@ -12,6 +12,7 @@ export type MediaWorkerDeps = Readonly<{
   log: Log
   /** prepared */
   codec: Codec
+  deadLetters?: DeadLetters | undefined
   objects: ObjectStore
   /** opened for the context `media` */
   commands: Readonly<{ submit: SendCommand }>
@@ -30,9 +31,10 @@ export type MediaWorkerDeps = Readonly<{
 
 /** Takes jobs as long as it runs; stopped in the middle of one, it leaves it to the next worker. */
 export const mediaWorker = async (deps: MediaWorkerDeps): Promise<Service> => {
-  const { log, codec, objects, logger, workDir, limits = defaultLimits, concurrency = 1 } = deps
+  const { log, codec, deadLetters, objects, logger, workDir, limits = defaultLimits, concurrency = 1 } = deps
   const folders = await openWorkFolders(workDir)
   await removeAbandoned(objects, Date.now())
   const transcode = transcodeWith({ tries: 3, retryMs: 5_000, ...deps, limits, folders })
-  return runWorker({ name: 'media-workers', log, codec, logger, concurrency, on: { TranscodeRequested: transcode } })
+  const on = { TranscodeRequested: transcode }
+  return runWorker({ name: 'media-workers', log, codec, logger, concurrency, on, deadLetters })
 }

@@ -1,5 +1,14 @@
-// The log and the codec of a running installation, as every room that is a process of its own opens them.
-import { type Codec, kafkaLog, type Log, registryCodec, topicsOf, WrongTopic } from '../runtime/index.ts'
+// The log, the codec and the dead letters of a running installation, as every room that is a process of its own opens them.
+import {
+  type Codec,
+  type DeadLetters,
+  kafkaLog,
+  type Log,
+  openDeadLetters,
+  registryCodec,
+  topicsOf,
+  WrongTopic,
+} from '../runtime/index.ts'
 import type { ServersConfig } from './config.ts'
 import type { Logger } from './logger.ts'
 
@@ -11,7 +20,7 @@ export const openLog = async (
   config: ServersConfig,
   room: string,
   logger: Logger,
-): Promise<Readonly<{ log: Log; codec: Codec }>> => {
+): Promise<Readonly<{ log: Log; codec: Codec; deadLetters: DeadLetters }>> => {
   const log = await kafkaLog({
     brokers: config.MATINEE_KAFKA,
     clientId: room,
@@ -23,7 +32,9 @@ export const openLog = async (
     await checkTopics(log, config.MATINEE_PARTITIONS)
     const codec = await registryCodec({ url: config.MATINEE_REGISTRY, register: false })
     await codec.prepare()
-    return { log, codec }
+    const deadLetters = await openDeadLetters({ log, codec, logger })
+    const close = () => deadLetters.close().finally(() => log.close())
+    return { log: { ...log, close }, codec, deadLetters }
   } catch (error) {
     await log.close()
     throw error

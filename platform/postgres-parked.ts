@@ -15,9 +15,10 @@ export const parkedTables: Migration = {
       topic         text not null,
       partition     integer not null,
       record_offset bigint not null,
-      key           text not null,
+      key           bytea not null,
       value         bytea not null,
-      headers       jsonb not null,
+      -- not jsonb, and a key in bytes: whatever was sent, a NUL too, can be kept
+      headers       json not null,
       appended_at   timestamptz not null,
       kind          text,
       error         text,
@@ -56,7 +57,14 @@ export const keepParked = async (client: PoolClient, place: Place, parking: Park
   for (const { record, cause, askId } of parking.park) {
     const { offset, key, value, headers, timestamp } = record
     const why = [cause?.kind, cause?.error.replaceAll('\0', '\uFFFD'), cause?.tries, cause && new Date(cause.at), askId]
-    const values = [offset, key, value, JSON.stringify(headers), new Date(timestamp), ...why.map((one) => one ?? null)]
+    const values = [
+      offset,
+      Buffer.from(key),
+      value,
+      JSON.stringify(headers),
+      new Date(timestamp),
+      ...why.map((one) => one ?? null),
+    ]
     if ((await client.query(put, [...place, ...values])).rowCount !== 1) return false
   }
   return true
@@ -64,7 +72,7 @@ export const keepParked = async (client: PoolClient, place: Place, parking: Park
 
 type Line = Readonly<{
   recordOffset: bigint
-  key: string
+  key: Buffer
   value: Buffer
   headers: Readonly<Record<string, string>>
   appendedAt: number
@@ -78,9 +86,9 @@ type Line = Readonly<{
 }>
 
 const parkedOf = (topic: string, partition: number, line: Line): Parked => {
-  const { recordOffset: offset, key, value, headers, appendedAt: timestamp, kind, error, tries, failedAt } = line
+  const { recordOffset: offset, value, headers, appendedAt: timestamp, kind, error, tries, failedAt } = line
   const cause = kind === null ? undefined : { kind, error: error ?? '', tries: tries ?? 0, at: failedAt ?? 0 }
-  const record = { topic, partition, offset, key, value, headers, timestamp }
+  const record = { topic, partition, offset, key: line.key.toString(), value, headers, timestamp }
   return { record, cause, askId: line.askId ?? undefined }
 }
 

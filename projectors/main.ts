@@ -18,7 +18,7 @@ const healthConfig = Type.Object({
 
 const config = readConfig(allOf(serversConfig, healthConfig))
 const logger = createLogger('projectors', config.MATINEE_LOG_LEVEL)
-const { log, codec } = await openLog(config, 'projectors', logger)
+const { log, codec, deadLetters } = await openLog(config, 'projectors', logger)
 const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'projectors', logger, max: 16 })
 const clickhouse = openClickhouseWriter({
   url: config.MATINEE_CLICKHOUSE,
@@ -26,7 +26,7 @@ const clickhouse = openClickhouseWriter({
   credentials: config.MATINEE_CLICKHOUSE_WRITER,
   room: 'projectors',
 })
-const deps = { log, codec, postgres, logger }
+const deps = { log, codec, deadLetters, postgres, logger }
 const rooms = [
   await projectorsRoom(deps),
   await analyticsRoom({ ...deps, clickhouse, stateDir: join(config.MATINEE_STATE, 'analytics') }),

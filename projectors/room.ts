@@ -4,11 +4,17 @@ import type { Postgres } from '../platform/postgres.ts'
 import { dropRetired, makeLive, prepareProjection } from '../platform/postgres-projections.ts'
 import { postgresProjectionStore } from '../platform/postgres-store.ts'
 import type { Service } from '../platform/service.ts'
-import { type Codec, type Log, runProjection } from '../runtime/index.ts'
+import { type Codec, DEAD_LETTERS, type DeadLetters, type Log, runProjection } from '../runtime/index.ts'
 import { type Loaded, loadProjections } from './load.ts'
 import { sweep } from './sweep.ts'
 
-export type ProjectorsDeps = Readonly<{ log: Log; codec: Codec; postgres: Postgres; logger: Logger }>
+export type ProjectorsDeps = Readonly<{
+  log: Log
+  codec: Codec
+  postgres: Postgres
+  logger: Logger
+  deadLetters?: DeadLetters | undefined
+}>
 
 /**
  * Makes or migrates the tables, then follows the log. Ready when every view stands where the log ended at the start; a
@@ -42,13 +48,15 @@ export const projectorsRoom = async (deps: ProjectorsDeps): Promise<Service> => 
 }
 
 const run = async (deps: ProjectorsDeps, { projection, through }: Loaded): Promise<Service> => {
-  const { codec, postgres, logger } = deps
+  const { codec, postgres, logger, deadLetters } = deps
   const service = await runProjection({
     log: through(deps.log),
     codec,
     projection,
     store: postgresProjectionStore(postgres),
     logger,
+    // Of the letters themselves none is laid aside: one that cannot be shown would lead to another without end.
+    deadLetters: projection.topics.includes(DEAD_LETTERS) ? undefined : deadLetters,
   })
   const live = service.ready.then(async () => {
     if (await makeLive(postgres, projection))

@@ -4,6 +4,7 @@ import type { QueryApi } from './deps.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { closureRoutes } from './routes/closures.ts'
 import { commandRoutes } from './routes/commands.ts'
+import { deadLetterReads } from './routes/dead-letters.ts'
 import { filmRoutes } from './routes/films.ts'
 import { libraryRoutes } from './routes/library.ts'
 import { liveRoute } from './routes/live.ts'
@@ -18,6 +19,7 @@ const routes = [
   sellerRoutes,
   analyticsRoutes,
   operatorRoutes,
+  deadLetterReads,
   liveRoute,
   commandRoutes,
   closureRoutes,

@@ -2,14 +2,17 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { records as catalogue, type RecordName } from '../schemas/generated/catalogue.ts'
-import type { Codec, FieldsOf } from './codec.ts'
+import { type Codec, type FieldsOf, learned } from './codec.ts'
+import type { DeadLetters } from './dead-letters.ts'
 import { envelopeOf, headersOf, type Meta } from './envelope.ts'
 import { type EventNamed, type Happened, happened, topicsFor, typeOf } from './event.ts'
 import { type Following, type FollowOptions, follow } from './follow.ts'
 import { idOf } from './ids.ts'
 import type { Appender, Log, LogRecord, NewRecord } from './log.ts'
+import { logLot } from './lots.ts'
 import { partitionOf } from './partition.ts'
 import { isPlanted } from './planted.ts'
+import { Poisonous } from './poison.ts'
 
 type CommandNamed<Name extends RecordName> = Name extends RecordName ? Readonly<{ type: Name }> & FieldsOf<Name> : never
 
@@ -46,15 +49,18 @@ export const defineProcess = <Name extends RecordName>({ name, topics, on }: Pro
 export const stepId = (process: string, eventId: string, step: string | number): string =>
   idOf('process', process, isPlanted('step-with-new-id') ? randomUUID() : eventId, step)
 
-export type RunProcess = Pick<FollowOptions, 'backoff' | 'stallAfter' | 'lookEvery' | 'batchSize'> &
-  Readonly<{ log: Log; codec: Codec; process: Process; logger: Logger }>
+export type RunProcess = Pick<FollowOptions, 'backoff' | 'stallAfter' | 'lookEvery' | 'batchSize' | 'tries'> &
+  Readonly<{ log: Log; codec: Codec; process: Process; logger: Logger; deadLetters?: DeadLetters | undefined }>
 
 /**
  * Sends the commands of each source partition in the order of its events, without transactions (H15). After a crash the
  * last ones are sent again under the same ids, with the event's place in the header `source`: the target drops them.
+ * An event of which no commands can be made, after `tries` (5), is laid aside, and those of its key wait behind it.
  */
 export const runProcess = async (options: RunProcess): Promise<Following> => {
-  const { log, codec, process } = options
+  const { log, codec, process, deadLetters, tries = 5 } = options
+  const concerns = (record: LogRecord) => process.names.has(typeOf(record))
+  const lot = deadLetters && logLot({ deadLetters, consumer: process.name, concerns })
   const appender = await log.appender()
   const counts = new Map<string, Promise<number>>()
 
@@ -68,25 +74,41 @@ export const runProcess = async (options: RunProcess): Promise<Following> => {
   const following = follow({
     backoff: { first: 100, most: 30_000 },
     ...options,
+    tries: lot && tries,
+    lot,
     name: process.name,
     group: process.name,
     topics: process.topics,
     batchSize: options.batchSize ?? 200,
     start: async ({ groupOffset }) => groupOffset,
-    apply: async ({ records }) => {
-      const wanted = records.filter((record) => process.names.has(typeOf(record)))
-      await codec.learn(wanted.map(({ value }) => value))
-      await send(
-        appender,
-        partitionsOf,
-        wanted.flatMap((record) => commandsOf(process, codec, record)),
-      )
+    apply: async ({ topic, partition, records, parking }) => {
+      await send(appender, partitionsOf, await commandsOfAll(process, codec, records.filter(concerns)))
+      await lot?.keep(topic, partition, parking)
     },
   })
   return { ...following, stop: () => following.stop().finally(() => appender.close()) }
 }
 
 type Outgoing = Readonly<{ topic: string; key: string; value: Buffer; headers: NewRecord['headers'] }>
+
+/** Throws Poisonous with every event of which none can be made. */
+const commandsOfAll = async (process: Process, codec: Codec, records: readonly LogRecord[]) => {
+  await learned(
+    codec,
+    records.map(({ value }) => value),
+  )
+  const causes = new Map<bigint, unknown>()
+  const commands = records.flatMap((record) => {
+    try {
+      return commandsOf(process, codec, record)
+    } catch (error) {
+      causes.set(record.offset, error)
+      return []
+    }
+  })
+  if (causes.size) throw new Poisonous(causes)
+  return commands
+}
 
 const commandsOf = (process: Process, codec: Codec, record: LogRecord): readonly Outgoing[] => {
   const cause = happened(codec, record)

@@ -6,7 +6,7 @@ import { COMPATIBILITY } from '@kafkajs/confluent-schema-registry'
 import { type RecordName, records } from '../schemas/generated/catalogue.ts'
 import { servers } from '../test/servers.ts'
 import { avroType } from './avro-type.ts'
-import { isUnknown, schemaIdOf } from './codec.ts'
+import { isUnknown, schemaIdOf, UnknownSchemaId } from './codec.ts'
 import { openRegistry, RegistryFailed, registryCodec, subjectsOf } from './registry.ts'
 
 let url = ''
@@ -82,13 +82,17 @@ test('a record that is younger than this code is marked; its schema comes from t
   assert.deepEqual(record, { type: schema.name, unknown: true, fields: { title: 'Dune' } })
 })
 
-test('an id that the registry does not have says what to do', async () => {
+test('an id that the registry does not have is told from a registry that does not answer', async () => {
   const codec = await registryCodec({ url })
   const value = Buffer.from([0, 0x7f, 0xff, 0xff, 0xf0, 1])
   await assert.rejects(
     codec.learn([value]) ?? Promise.resolve(),
-    (error) => error instanceof RegistryFailed && /restore its database/.test(error.message),
+    (error) => error instanceof UnknownSchemaId && error.id === 0x7ffffff0 && !(error instanceof RegistryFailed),
   )
+  const away = await registryCodec({ url: 'http://127.0.0.1:9/apis/ccompat/v7', timeout: 500 })
+  await assert.rejects(away.learn([value]) ?? Promise.resolve(), RegistryFailed)
+  const elsewhere = await registryCodec({ url: `${url}/nowhere`, timeout: 500 })
+  await assert.rejects(elsewhere.learn([value]) ?? Promise.resolve(), RegistryFailed)
 })
 
 test('a registry that is not there is told from one that refuses', async () => {

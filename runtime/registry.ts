@@ -93,9 +93,11 @@ const isNew = (error: unknown): boolean => error instanceof Error && error.name 
 const statusOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
 
-/** The registry's own words for an unknown id (40403); a 404 from anything in between is an outage. */
+/** In the registry's own words (Apicurio's, Confluent's): a 404 of whatever else answers is an outage. */
 const isNoSuchId = (error: unknown): boolean =>
-  statusOf(error) === 404 && error instanceof Error && /schema|artifact|content/i.test(error.message)
+  statusOf(error) === 404 &&
+  error instanceof Error &&
+  / - (Schema .*not found|No (content|artifact) .*was found)/i.test(error.message)
 
 /** Asked to look up only. */
 class NotRegistered extends Error {}

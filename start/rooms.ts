@@ -25,6 +25,7 @@ import {
   deciderRoom,
   kafkaLog,
   openCommands,
+  openDeadLetters,
   registryCodec,
   runProcess,
   topicsOf,
@@ -86,12 +87,14 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     const query = openQueryApi(config, named('query-api'))
     closers.push(() => query.close())
     const state = (room: string) => join(config.MATINEE_STATE, room)
-    const common = { log, codec, partitions }
+    const deadLetters = await openDeadLetters({ log, codec, logger: named('dead-letters') })
+    closers.push(() => deadLetters.close())
+    const common = { log, codec, deadLetters, partitions }
 
     await add(
       deciderRoom({ ...common, deciders, stateDir: state('deciders'), installation, logger: named('deciders') }),
     )
-    await add(projectorsRoom({ log, codec, postgres, logger: named('projectors') }))
+    await add(projectorsRoom({ ...common, postgres, logger: named('projectors') }))
     const clickhouse = openClickhouseWriter({
       ...{ url: config.MATINEE_CLICKHOUSE, database: config.MATINEE_CLICKHOUSE_DATABASE },
       ...{ credentials: config.MATINEE_CLICKHOUSE_WRITER, room: 'analytics' },
@@ -108,10 +111,10 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
 
     const commands = await openCommands({ ...common, contexts: ['media', 'commerce'], logger: named('workers') })
     closers.push(() => commands.close())
-    await add(runProcess({ log, codec, process: filmPipeline, logger: named('film-pipeline') }))
+    await add(runProcess({ ...common, process: filmPipeline, logger: named('film-pipeline') }))
     await add(
       mediaWorker({
-        ...{ log, codec, objects, commands, logger: named('media-workers'), workDir: state('media-work') },
+        ...{ ...common, objects, commands, logger: named('media-workers'), workDir: state('media-work') },
         publishProgress: publishProgressTo(query.cache),
       }),
     )

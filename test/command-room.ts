@@ -89,6 +89,7 @@ export const commandRoom = async () => {
       const found = store.rows(playbacks.name, playbacks.version).get(playbackId) as PlaybackSession | undefined
       return found && { ...found, playbackId }
     },
+    deadLetter: async () => undefined,
     openPlaybacks: async () => [],
     rentalEnd: async (viewerId, orderId) =>
       (await row<EntitlementRow>(library, 'commerce', viewerId, orderId))?.endsAt ?? null,

@@ -17,10 +17,11 @@ const logger = createLogger('command-api', config.MATINEE_LOG_LEVEL)
 const metrics = createMetrics()
 const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
 const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'command-api', logger })
-const { log, codec } = await openLog(config, 'command-api', logger)
+const { log, codec, deadLetters } = await openLog(config, 'command-api', logger)
 const { services, room } = await openCommandApi({
   log,
   codec,
+  deadLetters,
   postgres,
   objects: await folderObjects({ root: config.MATINEE_OBJECTS }),
   auth,

@@ -8,7 +8,7 @@ import type { ObjectStore } from '../../platform/objects.ts'
 import type { Postgres } from '../../platform/postgres.ts'
 import { migrate } from '../../platform/postgres-migrations.ts'
 import type { Service } from '../../platform/service.ts'
-import { type Codec, type Log, openCommands, openFacts } from '../../runtime/index.ts'
+import { type Codec, type DeadLetters, type Log, openCommands, openFacts } from '../../runtime/index.ts'
 import type { CommandApi, Settings } from './deps.ts'
 import { postgresCredentials } from './people/credentials.ts'
 import { postgresLogInFailures } from './people/log-in-failures.ts'
@@ -23,6 +23,7 @@ import { postgresViews } from './views.ts'
 export type CommandApiOptions = Readonly<{
   log: Log
   codec: Codec
+  deadLetters?: DeadLetters | undefined
   postgres: Postgres
   objects: ObjectStore
   auth: Auth
@@ -48,7 +49,7 @@ const contexts = ['catalogue', 'commerce', 'identity'] as const
 
 /** Ready when it has read the log's end (protocol 20). */
 export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCommandApi> => {
-  const { log, codec, postgres, objects, auth, metrics, logger, partitions, settings } = options
+  const { log, codec, deadLetters, postgres, objects, auth, metrics, logger, partitions, settings } = options
   await migrate(postgres, [tables])
   const noted = noting(log)
   const commands = await openCommands({ log: noted.log, codec, contexts, partitions, logger })
@@ -61,7 +62,11 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
   }
   const views = postgresViews(postgres, (topic, partition) => noted.lastRecord(commands, topic, partition), partitions)
   const api: CommandApi = { commands, facts, views, people, objects, auth, logger, settings }
-  const closures = await closePlaybacksOfClosedSessions({ log, codec }, api, createSubmit(commands, metrics))
+  const closures = await closePlaybacksOfClosedSessions(
+    { log, codec, deadLetters },
+    api,
+    createSubmit(commands, metrics),
+  )
 
   const taking: Service = {
     name: 'commands',

@@ -33,6 +33,8 @@ test('these are the routes', () => {
     'POST /v1/films/{filmId}/publication',
     'POST /v1/films/{filmId}/put-back',
     'POST /v1/films/{filmId}/take-down',
+    'POST /v1/operator/dead-letters/{letterId}/drop',
+    'POST /v1/operator/dead-letters/{letterId}/retry',
     'POST /v1/orders',
     'POST /v1/people',
     'POST /v1/playbacks',

@@ -2,6 +2,7 @@
 import { type App, callerOf } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
 import type { CommandApi } from './deps.ts'
+import { deadLetterAsks } from './routes/dead-letters.ts'
 import { filmOperationRoutes } from './routes/film-operations.ts'
 import { filmRoutes } from './routes/films.ts'
 import { jwksRoute } from './routes/jwks.ts'
@@ -28,7 +29,10 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
     })
 
   await room([peopleRoute, sessionRoutes, jwksRoute])
-  await room([filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, playbackRoutes], onlyOpenLogIns(api))
+  await room(
+    [filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, playbackRoutes, deadLetterAsks],
+    onlyOpenLogIns(api),
+  )
   await room([sourceRoute], onlyOpenLogIns(api))
   // Too many to look up a log-in for each: their token is bound to one playback.
   await room([playEventsRoute])

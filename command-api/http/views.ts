@@ -2,6 +2,7 @@
 import type { Postgres } from '../../platform/postgres.ts'
 import { type ViewPositions, viewPositions } from '../../platform/postgres-positions.ts'
 import { problem } from '../../platform/problems.ts'
+import { type DeadLetter, deadLetterById } from '../../projectors/dead-letters/view.ts'
 import { type Film, filmForCommands } from '../../projectors/films/view.ts'
 import { libraryOf } from '../../projectors/library/view.ts'
 import { type Order, orderById } from '../../projectors/orders/view.ts'
@@ -22,6 +23,8 @@ export type Views = Readonly<{
     sessionId: string,
     now: number,
   ): Promise<readonly Pick<PlaybackSession, 'playbackId'>[]>
+  /** without waiting: what is told late is refused by its consumer */
+  deadLetter(letterId: string): Promise<DeadLetter | undefined>
   /** ms since 1970; null when it is owned or was not started */
   rentalEnd(viewerId: string, orderId: string): Promise<number | null>
 }>
@@ -57,6 +60,7 @@ export const postgresViews = (
       const playback = await playbackById(postgres, playbackId)
       return playback?.viewerId === viewerId ? playback : undefined
     },
+    deadLetter: (letterId) => deadLetterById(postgres, letterId),
     knownPlayback: (playbackId) => playbackById(postgres, playbackId),
     openPlaybacks: async (viewerId, sessionId, now) => {
       await upToDate('playbacks', 'commerce', viewerId)

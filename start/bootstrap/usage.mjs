@@ -3,7 +3,7 @@ const general = `Matinee, an event-sourced film platform.
 
   npm start                         set up what is missing, start everything, load the demo
   npm start -- --help               its options
-  npm run -s matinee -- COMMAND     doctor | demo | simulate | events | person | reset | help
+  npm run -s matinee -- COMMAND     doctor | demo | simulate | events | person | dlq | reset | help
   npm run reset                     empty the data folder
   npm test                          all tests on real servers
   npm run bench                     measurements against references
@@ -33,6 +33,11 @@ const about = {
   person: `npm run -s matinee -- person add LOGIN --role viewer|seller|operator [--password P] [--url URL] [--data DIR]
 
   Registers a person at the running system; without --password one is drawn and printed.`,
+  dlq: `npm run -s matinee -- dlq list|show|retry|drop [ID] [--reason TEXT] [--login L --password P] [--url URL] [--data DIR]
+
+  Records that a consumer could not apply and laid aside, with those of the same key that wait behind them.
+  list [--all] [--consumer NAME]; show ID: with its bytes; retry ID: it, then what waits; drop ID: it is given up, what
+  waits goes on. An operator asks (or MATINEE_OPERATOR_LOGIN, MATINEE_OPERATOR_PASSWORD) and says why. --json.`,
   reset: `npm run reset [-- --data DIR]
 
   Empties the data folder (.matinee/data). What set-up fetched stays.`,

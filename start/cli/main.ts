@@ -4,6 +4,7 @@ import { BadArguments } from '../options.ts'
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   events: async (args) => (await import('./events.ts')).events(args),
   person: async (args) => (await import('./person.ts')).person(args),
+  dlq: async (args) => (await import('./dlq.ts')).dlq(args),
   demo: async (args) => (await import('../demo/main.ts')).runDemo(args),
   simulate: async (args) => (await import('../simulate/main.ts')).runSimulate(args),
 }

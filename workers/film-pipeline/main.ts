@@ -9,8 +9,8 @@ import { filmPipeline } from './process.ts'
 
 const config = readConfig(allOf(serversConfig, healthConfig))
 const logger = createLogger('film-pipeline', config.MATINEE_LOG_LEVEL)
-const { log, codec } = await openLog(config, 'film-pipeline', logger)
-const room = await runProcess({ log, codec, process: filmPipeline, logger })
+const { log, codec, deadLetters } = await openLog(config, 'film-pipeline', logger)
+const room = await runProcess({ log, codec, deadLetters, process: filmPipeline, logger })
 const health = await serveHealth({ logger, title: 'Matinee: film pipeline', services: () => [room] }, config)
 logger.info({ url: health.url }, 'sends uploads on')
 
