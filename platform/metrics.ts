@@ -1,7 +1,7 @@
 // Prometheus metrics of one process; served at /metrics.
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
-export { Counter, Histogram }
+export { Counter, Gauge, Histogram }
 
 /** One per process, given to all its rooms; a room adds its own with `registers: [metrics.registry]`. */
 export type Metrics = Readonly<{

@@ -1,5 +1,6 @@
 // The room that answers reads: every GET under /v1, JSON and live streams, as one plugin.
 import type { App } from '../platform/http.ts'
+import { deadLetterMetric } from './dead-letter-metric.ts'
 import type { QueryApi } from './deps.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { closureRoutes } from './routes/closures.ts'
@@ -28,4 +29,5 @@ const routes = [
 /** Adds the routes to an app of createApp, its own or one that other rooms are in too. */
 export const queryApi = (app: App, api: QueryApi): void => {
   for (const add of routes) add(app, api)
+  deadLetterMetric(app, api)
 }

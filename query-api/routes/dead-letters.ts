@@ -2,7 +2,6 @@
 import { Type } from 'typebox'
 import type { App } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
-import type { DeadLetterRow } from '../../projectors/dead-letters/handlers.ts'
 import { type DeadLetterSummary, deadLetterById, deadLetterList } from '../../projectors/dead-letters/view.ts'
 import type { QueryApi } from '../deps.ts'
 import { cursorOf, limitOf, Page, page, pageQuery } from '../paging.ts'
@@ -44,7 +43,7 @@ const example = {
 
 const causes = {
   ...{ UNDECODABLE: 'undecodable', UNKNOWN_SCHEMA: 'unknown-schema', FAILED: 'failed', WAITS: 'waits' },
-} as const satisfies Record<DeadLetterRow['cause'], string>
+} as const satisfies Record<DeadLetterSummary['cause'], string>
 
 const toSummary = (row: DeadLetterSummary) => ({
   ...{ letterId: row.letterId, consumer: row.consumer, state: row.state, cause: causes[row.cause] },
