@@ -1,4 +1,5 @@
 // How many records are laid aside, at /metrics: read when it is asked for.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { App } from '../platform/http.ts'
 import { Gauge } from '../platform/metrics.ts'
 import { deadLetterCounts } from '../projectors/dead-letters/view.ts'
@@ -14,7 +15,7 @@ export const deadLetterMetric = (app: App, { store }: Pick<QueryApi, 'store'>): 
     labelNames: ['consumer', 'state'],
     registers: [app.metrics.registry],
     collect: async () => {
-      const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE).unref())
+      const late = sleep(PATIENCE, undefined, { ref: false })
       const counts = await Promise.race([deadLetterCounts(store).catch(() => undefined), late])
       gauge.reset()
       for (const { consumer, state, count } of counts ?? []) gauge.set({ consumer, state }, Number(count))
