@@ -1,6 +1,14 @@
 // Machines: each runs one role as a process, and starts it again on what was durable whenever it has died.
 import type { Logger } from 'pino'
-import { type Codec, type Log, type MemoryLog, memoryCodec, type ProjectionStore } from '../../runtime/index.ts'
+import {
+  type Codec,
+  type Log,
+  type MemoryLog,
+  memoryCodec,
+  type ProjectionStore,
+  RegistryFailed,
+  SchemaIdNotLearned,
+} from '../../runtime/index.ts'
 import type { Service } from '../../runtime/service.ts'
 import { diskRoot } from './disks.ts'
 import { call } from './network.ts'
@@ -35,8 +43,31 @@ export type Machine = Readonly<{
   service(): Service | undefined
 }>
 
-/** One for all: what a process knows of schemas it has from its start. */
-const codec = memoryCodec()
+const shared = memoryCodec()
+const noRegistry = () => new RegistryFailed('the registry does not answer')
+
+/** What the process writes it knows from its start; a schema that it reads for the first time it asks the registry for. */
+const codecOf = (world: World, process: Process): Codec => {
+  const known = new Set<number>()
+  const fetch = async (ids: readonly number[]): Promise<void> => {
+    for (const id of ids) {
+      await call(world, process, { place: 'registry', label: `schema ${id}`, effect: () => id, refused: noRegistry, unknown: noRegistry })
+      known.add(id)
+    }
+  }
+  return {
+    ...shared,
+    learn: (values) => {
+      const ids = [...new Set([...values].filter((one) => one.length >= 5).map((one) => one.readInt32BE(1)))]
+      const missing = ids.filter((id) => !known.has(id))
+      return missing.length ? fetch(missing) : undefined
+    },
+    decode: (value) => {
+      if (!known.has(value.readInt32BE(1))) throw new SchemaIdNotLearned(`schema id ${value.readInt32BE(1)}`)
+      return shared.decode(value)
+    },
+  }
+}
 
 const loggerOf = (world: World, process: Process): Logger => {
   const line = (level: string) => (about: unknown, text?: string) => {
@@ -61,6 +92,7 @@ const storeOf = (world: World, process: Process, store: ProjectionStore): Projec
   apply: (name, version, batch, work) =>
     call(world, process, {
       place: 'store',
+      deadly: 3,
       label: `rows ${name}_v${version} ${batch.topic}/${batch.partition}@${batch.next}`,
       effect: () =>
         store.apply(name, version, batch, (rows) => {
@@ -115,7 +147,7 @@ export const startMachine = (world: World, site: Site, role: Role, index: number
       world,
       process: mine,
       log,
-      codec,
+      codec: codecOf(world, mine),
       store: storeOf(world, mine, site.store),
       logger: loggerOf(world, mine),
       folder,

@@ -2,7 +2,7 @@
 import type { Machine } from './machines.ts'
 import type { Place, Process, World } from './world.ts'
 
-const places: readonly Place[] = ['log', 'store', 'provider']
+const places: readonly Place[] = ['log', 'store', 'provider', 'registry']
 const sources = ['commerce', 'commands.commerce', 'playback', 'catalogue', 'media', 'replies.commerce']
 
 /** A process that is silent for so long has lost its place, and does not know it until it speaks again. */
@@ -45,13 +45,14 @@ const stopInOrder = (world: World, { process, service }: Machine) => {
 
 export const breakThings = (world: World, machines: readonly Machine[], partitions: number, within: number): void => {
   const { scheduler, dice, plan } = world
-  const { stalls, cuts, stops, outages, slow } = plan.faults
+  const { stalls, cuts, stops, outages, slow, skew } = plan.faults
   const sometime = (count: number, label: string, work: () => void) => {
     for (let i = 0; i < count; i++)
       scheduler.after(dice.between(200, within / 2), undefined, label, () => {
         if (!world.isHealed()) work()
       })
   }
+  sometime(skew ? 2 : 0, 'the clock of the log jumps', () => world.setBrokerSkew(dice.between(-skew, skew)))
   const machine = () => dice.pick(machines)
   sometime(stalls, 'a process stalls', () => stall(world, machine().process()))
   sometime(cuts, 'a process is cut off', () => cut(world, machine().process()))

@@ -12,6 +12,8 @@ export type Call<T> = Readonly<{
   refused?: () => Error
   /** instead of the effect, when the caller dies in the middle of it */
   halfDone?: () => void
+  /** how much likelier than elsewhere it is to die here */
+  deadly?: number
   /** the caller died after the effect and before it heard */
   onUnheard?: () => void
 }>
@@ -22,7 +24,7 @@ const TIMEOUT = 1_500
 export const call = <T>(world: World, process: Process, asked: Call<T>): Promise<T> => {
   const { scheduler, plan } = world
   const { faults } = plan
-  const { place, label, effect } = asked
+  const { place, label, effect, deadly = 1 } = asked
   const timedOut = () => asked.unknown?.() ?? new Error(`${label}: no answer`)
   const isUnreachable = () => world.isDown(place) || (place === 'log' && process.cutUntil > scheduler.now())
   return new Promise<T>((resolve, reject) => {
@@ -50,7 +52,7 @@ export const call = <T>(world: World, process: Process, asked: Call<T>): Promise
         tell = () => reject(error)
       }
       if (!process.alive) return asked.onUnheard?.()
-      if (world.mayCrash() && world.strikes(faults.crash)) {
+      if (world.mayCrash() && world.strikes(faults.crash * deadly)) {
         asked.onUnheard?.()
         return world.kill(process, `after ${label} took effect`)
       }
@@ -61,7 +63,7 @@ export const call = <T>(world: World, process: Process, asked: Call<T>): Promise
       answer(world.latency(), 'answered', tell)
     }
     scheduler.after(world.latency(), undefined, `${process.name} ${label}`, () => void arrive())
-    if (world.mayCrash() && world.strikes(faults.crash / 2)) world.kill(process, `having sent ${label}`)
+    if (world.mayCrash() && world.strikes((faults.crash / 2) * deadly)) world.kill(process, `having sent ${label}`)
   })
 }
 

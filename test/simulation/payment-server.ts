@@ -126,6 +126,7 @@ export const paymentServer = (world: World, tell: (webhook: Webhook) => void): P
       call(world, process, {
         place: 'provider',
         label: `provider ${label}`,
+        deadly: 4,
         effect,
         unknown: () => new ProviderUnavailable(`${label}: no answer`),
         refused: () => new ProviderUnavailable(`${label}: no connection`),

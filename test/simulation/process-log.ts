@@ -176,6 +176,7 @@ export const logOf = (deps: Deps): Log => {
         call(world, process, {
           place: PLACE,
           label: `append ${topic}`,
+          deadly: 3,
           effect: async () => {
             const offsets = await inner.append(topic, records)
             if (world.strikes(plan.faults.duplicate)) {
@@ -225,6 +226,7 @@ export const logOf = (deps: Deps): Log => {
           call(world, process, {
             place: PLACE,
             label: `commit ${records.length} to ${at.topic}/${at.partition}`,
+            deadly: 6,
             effect: () => commit(records),
             unknown,
             refused: () => new UnknownOutcome('no connection to the log'),

@@ -63,6 +63,7 @@ const deciderRole: Role = {
       partitions: world.plan.partitions,
       installation: INSTALLATION,
       logger,
+      limits: { keepCommands: 20_000, housekeepEvery: 5_000, batchCommands: 3 },
     }),
 }
 

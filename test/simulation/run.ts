@@ -58,7 +58,7 @@ export const runSeed = async ({ seed, planted, trace }: RunOptions): Promise<Ver
 const live = async (world: World) => {
   const { scheduler, plan } = world
   const history = emptyHistory()
-  const log = memoryLog({ now: () => Math.floor(scheduler.now()) })
+  const log = memoryLog({ now: () => Math.floor(scheduler.now() + world.brokerSkew()) })
   const topics = topicsOf(plan.partitions)
   await log.createTopics(topics)
   const store = memoryProjectionStore()

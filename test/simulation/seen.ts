@@ -19,6 +19,7 @@ export const wanted = [
   'outage',
   'slow partition',
   'clock skew',
+  'clock jump',
   'retried with the same key',
   'answered again',
   'expired',

@@ -46,6 +46,9 @@ export type World = Readonly<{
   latency(): number
   note(line: string): void
   failures: string[]
+  /** the log's clock against the world's, ms */
+  brokerSkew(): number
+  setBrokerSkew(ms: number): void
 }>
 
 export const START = Date.UTC(2026, 0, 1)
@@ -59,6 +62,7 @@ export const createWorld = ({ plan, trace }: WorldOptions): World => {
   const time = scheduler({ start: START, random: drawn.next, trace })
   const down = new Map<Place, number>()
   let healed = false
+  let brokerSkew = 0
   let crashes = 0
 
   const note = (line: string) => trace?.(`${' '.repeat(12)}   ${line}`)
@@ -118,5 +122,10 @@ export const createWorld = ({ plan, trace }: WorldOptions): World => {
     latency: () => (dice.chance(0.05) ? dice.between(20, 300) : dice.between(0.2, 8)),
     note,
     failures: [],
+    brokerSkew: () => (healed ? 0 : brokerSkew),
+    setBrokerSkew: (ms) => {
+      seen.note('clock jump')
+      brokerSkew = ms
+    },
   }
 }

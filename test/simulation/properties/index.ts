@@ -5,12 +5,14 @@ import { eachStepOnce, firstsInOrder, uploadsBecomeFilms } from './flow.ts'
 import { decidedOnce, everyCommandDecided, versionsRise } from './log.ts'
 import { moneyAddsUp, oneCharge, webhooksAreNotedOnce } from './money.ts'
 import { storesAreFolds } from './stores.ts'
+import { timeNeverFalls } from './time.ts'
 import { viewsAreFolds, viewsCatchUp } from './views.ts'
 import { everyBeatCounts, saidOnce } from './windows.ts'
 
 export const properties: readonly Property[] = [
   decidedOnce,
   versionsRise,
+  timeNeverFalls,
   acknowledgedIsThere,
   oneAnswerPerKey,
   ownWritesAreRead,
