@@ -51,7 +51,13 @@ const codecOf = (world: World, process: Process): Codec => {
   const known = new Set<number>()
   const fetch = async (ids: readonly number[]): Promise<void> => {
     for (const id of ids) {
-      await call(world, process, { place: 'registry', label: `schema ${id}`, effect: () => id, refused: noRegistry, unknown: noRegistry })
+      await call(world, process, {
+        place: 'registry',
+        label: `schema ${id}`,
+        effect: () => id,
+        refused: noRegistry,
+        unknown: noRegistry,
+      })
       known.add(id)
     }
   }
