@@ -1,5 +1,6 @@
 // A real Chromium, as Debian installs it, and pages in it that remember what went wrong.
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 
 const places = [process.env.MATINEE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser']
@@ -35,9 +36,12 @@ export type Visit = Readonly<{
 /** A machine that runs everything at once is slow; only a failing test waits this long. */
 const patience = 45_000
 
-/** Forgets nothing between pages of the same context. */
+const open = new Set<Page>()
+
 export const watched = async (context: BrowserContext): Promise<Visit> => {
   const page = await context.newPage()
+  open.add(page)
+  page.on('close', () => open.delete(page))
   page.setDefaultTimeout(patience)
   const errors: string[] = []
   const requests: string[] = []
@@ -59,3 +63,13 @@ export const visit = async (browser: Browser, baseURL: string, { phone = false }
         : { baseURL, viewport: { width: 1280, height: 800 } },
     ),
   )
+
+/** What every open page shows after a test that failed, as pictures in the folder MATINEE_TEST_EVIDENCE, if it is set. */
+export const keepEvidence = async ({ name, passed }: Readonly<{ name: string; passed: boolean }>): Promise<void> => {
+  const folder = process.env.MATINEE_TEST_EVIDENCE
+  if (passed || !folder) return
+  for (const [at, page] of [...open].entries()) {
+    const file = `${name.replace(/[^a-z0-9]+/gi, '-').slice(0, 60)}-${at}.png`
+    await page.screenshot({ path: join(folder, file), timeout: 5_000 }).catch(() => {})
+  }
+}

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 export type Clip = Readonly<{ file: string; seconds: number; remove(): Promise<void> }>
 
 /** 640 × 360 at 25 pictures a second, with a tone: a ladder of two rungs. */
-export const makeClip = async (seconds = 24): Promise<Clip> => {
+export const makeClip = async (seconds: number): Promise<Clip> => {
   const folder = await mkdtemp(join(tmpdir(), 'matinee-clip-'))
   const file = join(folder, 'clip.mp4')
   const inputs = [`testsrc2=size=640x360:rate=25`, 'sine=frequency=330:sample_rate=48000']

@@ -1,10 +1,10 @@
 // The way of a film through the browser: it is made, sold, watched and counted.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, type TestContext, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { apiClient } from '../../start/client/api.ts'
 import { figures } from './api.ts'
-import { inChromium, launch, type Visit, visit } from './browser.ts'
+import { inChromium, keepEvidence, launch, type Visit, visit } from './browser.ts'
 import { type Clip, makeClip } from './clip.ts'
 import { type Matinee, openMatinee } from './matinee.ts'
 import { choose, join, pay, plays, seen, somebody, until } from './steps.ts'
@@ -20,7 +20,7 @@ let filmId = ''
 
 if (!inChromium.skip)
   before(async () => {
-    ;[matinee, browser, clip] = await Promise.all([openMatinee(), launch(), makeClip()])
+    ;[matinee, browser, clip] = await Promise.all([openMatinee(), launch(), makeClip(60)])
     seller = await visit(browser, matinee.url)
     viewer = await visit(browser, matinee.url)
   })
@@ -30,6 +30,8 @@ if (!inChromium.skip)
     await clip?.remove()
     await matinee?.stop()
   })
+
+afterEach((t) => keepEvidence(t as TestContext))
 
 test('a seller joins and begins a film', inChromium, async () => {
   const { page } = seller

@@ -3,7 +3,7 @@
 export type Matinee = Readonly<{ url: string; setupSecret: string; stop(): Promise<void> }>
 
 /** Shorter than the film of the tests, so that playing goes on with renewed tokens. */
-const tokenSeconds = 15
+const tokenSeconds = 20
 
 /** MATINEE_TEST_URL with MATINEE_TEST_SETUP_SECRET, or an installation of its own (test/app.ts). */
 export const openMatinee = async (): Promise<Matinee> => {

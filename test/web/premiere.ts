@@ -20,8 +20,8 @@ export type Premiere = Readonly<{
   close(): Promise<void>
 }>
 
-export const premiere = async (title: string): Promise<Premiere> => {
-  const [matinee, browser, clip] = await Promise.all([openMatinee(), launch(), makeClip()])
+export const premiere = async (title: string, seconds: number): Promise<Premiere> => {
+  const [matinee, browser, clip] = await Promise.all([openMatinee(), launch(), makeClip(seconds)])
   const people = { viewer: somebody('viewer'), everybody: somebody('everybody') }
   const seller = await person(matinee, somebody('seller'), ['seller'])
   const viewer = await person(matinee, people.viewer, ['viewer'])

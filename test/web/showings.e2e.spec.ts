@@ -1,16 +1,17 @@
 // Showings of a film: beyond its token, begun anew, counted once, and stopped by an operator.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, type TestContext, test } from 'node:test'
 import { figures } from './api.ts'
-import { inChromium, visit, watched } from './browser.ts'
+import { inChromium, keepEvidence, visit, watched } from './browser.ts'
 import { type Premiere, premiere } from './premiere.ts'
 import { logIn, plays, seen, until } from './steps.ts'
 
 const title = `Showings ${Date.now()}`
 let at: Premiere
 
-if (!inChromium.skip) before(async () => (at = await premiere(title)))
+if (!inChromium.skip) before(async () => (at = await premiere(title, 26)))
 if (!inChromium.skip) after(() => at?.close())
+afterEach((t) => keepEvidence(t as TestContext))
 
 /** The numbers once what was told before has been counted. */
 const settledFigures = async () => {

@@ -1,10 +1,10 @@
 // Visits of different people to a film that is in the store: by keyboard, by phone, by ear, in several tabs.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { after, afterEach, before, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { nameless, outline } from './accessible.ts'
 import { person } from './api.ts'
-import { inChromium, visit, watched } from './browser.ts'
+import { inChromium, keepEvidence, visit, watched } from './browser.ts'
 import { press, tabTo } from './keyboard.ts'
 import { type Premiere, premiere } from './premiere.ts'
 import { logIn, pay, plays, seen, somebody, until } from './steps.ts'
@@ -12,8 +12,9 @@ import { logIn, pay, plays, seen, somebody, until } from './steps.ts'
 const title = `Visits ${Date.now()}`
 let at: Premiere
 
-if (!inChromium.skip) before(async () => (at = await premiere(title)))
+if (!inChromium.skip) before(async () => (at = await premiere(title, 40)))
 if (!inChromium.skip) after(() => at?.close())
+afterEach((t) => keepEvidence(t as TestContext))
 
 const focused = (page: Page, role: string): Promise<boolean> =>
   page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, role)

@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { onSessionChange, readStored } from './api/session-store.ts'
+import { reloadForNewVersion } from './app/new-version.ts'
 import { createPages } from './app/routes.tsx'
 import { forgetAll } from './data/resource.ts'
 import { LanguageProvider } from './strings/context.tsx'
@@ -18,6 +19,7 @@ onSessionChange(() => {
   shownTo = now
 })
 
+reloadForNewVersion()
 const { language, strings } = await loadLanguage()
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')

@@ -24,8 +24,8 @@ export const usePages = <T>(key: string | null, load: Loader<T>, everyMs?: numbe
     everyMs,
   )
   const more = useCallback(() => setAsked({ key, pages: pages + 1 }), [key, pages])
-  // While a further page is read, those before it stay on the screen.
-  const shown = useRef<{ key: string | null; items: readonly T[] | undefined }>({ key, items: undefined })
-  if (all.data || shown.current.key !== key) shown.current = { key, items: all.data?.items }
-  return { ...all, items: shown.current.items, more: all.data?.next ? more : undefined }
+  // While something further is read, what was there before stays on the screen.
+  const shown = useRef<readonly T[] | undefined>(undefined)
+  if (all.data) shown.current = all.data.items
+  return { ...all, items: shown.current, more: all.data?.next ? more : undefined }
 }

@@ -8,8 +8,8 @@ export const withToken = (url: string, token: string): string => url.replace(/\/
 
 const mostEarly = 60_000
 
-/** When to renew a token that lives `life` ms: a minute before its end, or at 70 % of a short life. */
-export const renewAfter = (life: number): number => Math.max(500, life - Math.min(mostEarly, life * 0.3))
+/** When to renew a token that lives `life` ms: a minute before its end, or in the middle of a short life. */
+export const renewAfter = (life: number): number => Math.max(500, life - Math.min(mostEarly, life / 2))
 
 export type HeldToken = Readonly<{ current(): string; renew(): Promise<void>; stop(): void }>
 

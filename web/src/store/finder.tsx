@@ -1,6 +1,6 @@
 // Search by title and genre. What is looked for stands in the address, so it can be sent to a friend.
-import { useEffect, useState } from 'react'
-import { useSearchParams } from 'react-router'
+import { useEffect, useRef, useState } from 'react'
+import { useLocation, useNavigation, useSearchParams } from 'react-router'
 import { useStrings } from '../strings/context.tsx'
 import { Icon } from '../ui/icon.tsx'
 import styles from './finder.module.css'
@@ -23,14 +23,24 @@ const useLook = () => {
     )
 }
 
+/** True from the click on a link until its page is there: a search that came in between would take the click back. */
+const useLeaving = () => {
+  const { pathname } = useLocation()
+  const navigation = useNavigation()
+  const leaving = useRef(false)
+  leaving.current = navigation.location !== undefined && navigation.location.pathname !== pathname
+  return leaving
+}
+
 const SearchBox = ({ q }: Readonly<{ q: string }>) => {
   const { store } = useStrings()
   const look = useLook()
+  const leaving = useLeaving()
   const [typed, setTyped] = useState(q)
   // biome-ignore lint/correctness/useExhaustiveDependencies: only typing asks, not the answer's arrival
   useEffect(() => {
     if (typed.trim() === q) return
-    const timer = setTimeout(() => look('q', typed.trim()), pauseWhileTyping)
+    const timer = setTimeout(() => leaving.current || look('q', typed.trim()), pauseWhileTyping)
     return () => clearTimeout(timer)
   }, [typed])
   useEffect(() => setTyped((now) => (now.trim() === q ? now : q)), [q])

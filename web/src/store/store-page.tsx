@@ -34,12 +34,10 @@ export const StorePage = () => {
         <Finder genres={genres} genre={genre} q={q} />
         <ProblemNotice error={list.error} again={list.again} />
         {!list.items && !list.error && <Loading />}
-        {list.items && (
-          <p role="status" className={searching ? undefined : 'hidden'}>
-            {store.found(list.items.length, list.more !== undefined)}
-          </p>
-        )}
-        {list.items?.length === 0 && <Empty>{searching ? store.none : store.empty}</Empty>}
+        <p role="status" className={searching ? undefined : 'hidden'}>
+          {list.data && store.found(list.data.items.length, list.more !== undefined)}
+        </p>
+        {list.data?.items.length === 0 && <Empty>{searching ? store.none : store.empty}</Empty>}
         {list.items && <FilmGrid films={list.items} />}
         {list.more && (
           <Button onClick={list.more} busy={list.loading}>
