@@ -8,7 +8,7 @@ import { studio } from '../../web/src/strings/en/studio.ts'
 
 /** Told to workers only, never to a page. */
 const internal = new Set(['unknown-job', 'job-exists', 'job-not-started', 'job-finished', 'attempt-superseded'])
-const ours = new Set(['offline', 'too-slow', 'not-understood'])
+const ours = new Set(['offline', 'too-slow', 'not-understood', 'cannot-play'])
 
 test('every problem type has words', () =>
   assert.deepEqual(

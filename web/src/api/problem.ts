@@ -5,7 +5,8 @@ export type Problem = Readonly<{ type?: string; title?: string; status?: number;
 
 /**
  * Every failed call rejects with this. `type` is the last part of the problem's URI, or one of our own:
- * `offline` (no answer at all), `too-slow` (no answer in time), `not-understood` (an answer that is no problem+json).
+ * `offline` (no answer at all), `too-slow` (no answer in time), `not-understood` (an answer that is no problem+json),
+ * `cannot-play` (a browser that has no player for the format).
  */
 export class ApiError extends Error {
   readonly type: string

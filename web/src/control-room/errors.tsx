@@ -34,7 +34,7 @@ export const Errors = () => {
               <Tag tone={kind === 'refused' ? 'plain' : 'bad'}>{controlRoom.kinds[kind]}</Tag> {what}
               {simulated && ` (${controlRoom.bySimulation})`}
             </span>,
-            `${type}: ${detail}`,
+            [type, detail].filter(Boolean).join(': '),
             <code key="subject">{subject.slice(0, 8)}</code>,
           ],
         }))}

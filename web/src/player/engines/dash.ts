@@ -1,5 +1,6 @@
 // DASH by shaka-player, in its DASH-only build.
 import imported from 'shaka-player/dist/shaka-player.dash-es2021.js'
+import { ApiError } from '../../api/problem.ts'
 import { withToken } from '../token.ts'
 import { aheadSeconds, type Engine, type EngineDeps, type Fault, sorted } from './engine.ts'
 
@@ -49,7 +50,7 @@ const choose = (player: Player, id: string): void => {
 export const openDash = async (deps: EngineDeps): Promise<Engine> => {
   const { video, url, startSeconds, onRenditions, onFault } = deps
   shaka.polyfill.installAll()
-  if (!shaka.Player.isBrowserSupported()) throw new Error('no MediaSource here')
+  if (!shaka.Player.isBrowserSupported()) throw new ApiError('cannot-play', 0, '')
   const player = new shaka.Player()
   await player.attach(video)
   player.configure({

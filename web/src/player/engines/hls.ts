@@ -1,5 +1,6 @@
 // HLS by hls.js.
 import Hls, { type ErrorData } from 'hls.js'
+import { ApiError } from '../../api/problem.ts'
 import { withToken } from '../token.ts'
 import { aheadSeconds, type Engine, type EngineDeps, sorted } from './engine.ts'
 
@@ -23,7 +24,7 @@ const optionsFor = ({ startSeconds, token }: EngineDeps) => ({
 
 export const openHls = async (deps: EngineDeps): Promise<Engine> => {
   const { video, url, onRenditions, onFault, onAnswer } = deps
-  if (!Hls.isSupported()) throw new Error('no MediaSource here')
+  if (!Hls.isSupported()) throw new ApiError('cannot-play', 0, '')
   const hls = new Hls(optionsFor(deps))
   let recovered = false
 

@@ -37,6 +37,4 @@ export const library = {
   noReceipts: 'No orders yet.',
   print: 'Print',
   toLibrary: 'To my library',
-  ended: 'ended',
-  soon: 'less than a minute',
 }

@@ -20,5 +20,4 @@ export const people = {
   loginWrong: 'At least 3 characters, without spaces.',
   passwordNeeded: 'Enter a password.',
   passwordShort: 'At least 8 characters.',
-  welcome: 'Welcome.',
 }

@@ -41,7 +41,6 @@ export const player = {
   ended: 'The end.',
   again: 'Watch again',
   rentalEnds: (at: string) => `Rental ends ${at}`,
-  nowQuality: (height: number) => `Now in ${height}p`,
   closedTitle: 'This showing was closed',
   closedText:
     'It was ended from elsewhere: you logged out, the rental ran out, or the film was taken down. Nothing is wrong with your connection.',
@@ -51,5 +50,4 @@ export const player = {
   failedCode: (code: string) => `Code ${code}`,
   refusedTitle: 'This film does not play',
   toFilm: 'To the film’s page',
-  unsupported: 'This browser cannot play the film in either format.',
 }

@@ -6,6 +6,7 @@ export const problems = {
   byType: {
     offline: 'Matinee cannot be reached. Check the connection; nothing was lost.',
     'too-slow': 'Matinee took too long to answer. Try again: a repeated wish is done only once.',
+    'cannot-play': 'This browser cannot play films of this format. Try the other format, or another browser.',
     'not-understood': 'Matinee answered in a way that this page does not understand. Try again shortly.',
     'invalid-request': 'Something in what you entered does not fit.',
     unauthenticated: 'Please log in.',

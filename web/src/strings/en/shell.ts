@@ -2,7 +2,6 @@
 
 export const shell = {
   brand: 'Matinee',
-  tagline: 'Films to rent, to own, to watch tonight.',
   skip: 'Skip to the content',
   mainMenu: 'Main menu',
   store: 'Store',
@@ -17,7 +16,6 @@ export const shell = {
   pageLoading: 'Loading…',
   retry: 'Try again',
   close: 'Close',
-  back: 'Back',
   more: 'Show more',
   notFoundTitle: 'No such page',
   notFoundText: 'Perhaps the film moved on. The store is still open.',

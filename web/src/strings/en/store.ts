@@ -18,7 +18,6 @@ export const store = {
   notForSale: 'Not for sale',
   featured: 'Tonight',
   seeFilm: 'See the film',
-  inLibrary: 'In your library',
 }
 
 export const film = {

@@ -17,7 +17,6 @@ export const studio = {
   minutes: 'Minutes watched',
   viewers: 'Viewers',
   sales: 'Sales',
-  edit: (title: string) => `Open ${title}`,
   stepDescribe: 'What it is',
   stepVideo: 'The video',
   stepOffers: 'What it costs',
@@ -30,7 +29,6 @@ export const studio = {
   year: 'Year',
   yearWrong: 'A year between 1888 and five years from now.',
   rating: 'Age rating',
-  ratingHint: 'As printed on the poster, for example 12.',
   save: 'Save',
   saved: 'Saved.',
   chooseFile: 'Choose a video file',
@@ -100,5 +98,4 @@ export const studio = {
   numbersNone: 'No plays or sales yet.',
   perDay: 'Day by day',
   day: 'Day',
-  leaveWarning: 'The upload is still running.',
 }
