@@ -40,6 +40,9 @@ export class ToolFailed extends Error {
   }
 }
 
+/** We may die before the kernel is told what our death means: from then on the parent is another, and nothing is begun. */
+const unlessOrphaned = '[ "$PPID" = "$1" ] || exit 1; shift; exec "$@"'
+
 /** A tool that has ended is not waited for because something that it left behind holds its output open. */
 const outputAfterExitMs = 2_000
 const keptErrors = 8_000
@@ -58,6 +61,7 @@ export const runConfined = async (
   const { memoryBytes, fileBytes, wallMs, stallMs, niceness } = confinement
   const limited = [
     ...['setpriv', '--pdeathsig', 'KILL'],
+    ...['sh', '-c', unlessOrphaned, 'sh', `${process.pid}`],
     ...['prlimit', `--as=${memoryBytes}`, `--fsize=${fileBytes}`, '--core=0'],
     ...['nice', '-n', `${niceness}`],
   ]

@@ -26,7 +26,7 @@ type By = 'day' | 'film_id'
 
 const watched = `
   uniqExactMerge(states.plays) as plays, uniqExactMergeIf(states.plays, simulated) as simulatedPlays,
-  uniqExactMerge(states.viewers) as viewers, round(sum(played_ms) / 60000, 1) as minutes`
+  uniqExactMerge(states.viewers) as viewers, round(sum(played_ms) / 60000, 2) as minutes`
 
 const ofFilms = 'where film_id in {filmIds:Array(UUID)}'
 type Of = readonly string[] | undefined

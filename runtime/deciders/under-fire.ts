@@ -34,22 +34,30 @@ export type Seen = {
 
 const LIMIT = 20
 
+const KINDS = ['stalled', 'lost after', 'lost before'] as const
+
 /** An owner in a group of its own: nobody tells it that a newer one has come. */
 const unaware = (log: Log, { disturbed, stall }: Fire, seen: Seen): Log => {
+  // In turn, so that a run of some dozen commits meets each of them.
+  const every = Math.round(1 / disturbed)
+  const toLose = new Set<string>()
+  let commits = 0
   const faulty = faultyLog(log, {
-    beforeCommit: async () => {
-      const dice = Math.random() / disturbed
-      if (dice < 0.3) {
+    beforeCommit: async (id) => {
+      commits++
+      const kind = commits % every === 0 ? KINDS[(commits / every) % KINDS.length] : undefined
+      if (kind === 'lost before') {
         seen.lostBefore++
         throw new UnknownOutcome('the request was lost')
       }
-      if (dice < 0.7) {
+      if (kind === 'lost after') toLose.add(id)
+      if (kind === 'stalled') {
         seen.stalls++
         await wait(Math.random() * stall)
       }
     },
-    afterCommit: () => {
-      if (Math.random() >= disturbed * 0.3) return
+    afterCommit: (id) => {
+      if (!toLose.delete(id)) return
       seen.lostAfter++
       throw new UnknownOutcome('the answer was lost')
     },

@@ -31,3 +31,8 @@ test('a web port that was named is taken or refused, never moved', async () => {
   await once(other, 'close')
   assert.equal(await webPort('127.0.0.1', port), port)
 })
+
+test('no server of a test gets a port that an outgoing connection may take meanwhile', async () => {
+  for (let i = 0; i < 20; i++)
+    for (const port of Object.values(await choosePorts('127.0.0.1', 'any'))) assert.ok(port < 32_768, `${port}`)
+})

@@ -1,4 +1,5 @@
 // Which port a server gets: the one it had, else its usual one, else the next that is free.
+import { randomInt } from 'node:crypto'
 import net from 'node:net'
 
 const isFree = (host: string, port: number): Promise<boolean> =>
@@ -8,15 +9,10 @@ const isFree = (host: string, port: number): Promise<boolean> =>
     probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve(true)))
   })
 
-const anyFree = (host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = net.createServer()
-    probe.once('error', reject)
-    probe.listen({ host, port: 0 }, () => {
-      const address = probe.address()
-      probe.close(() => resolve(address && typeof address === 'object' ? address.port : 0))
-    })
-  })
+/** Below the ports that the system gives to outgoing connections: one of those could take it before the server does. */
+const QUIET = { from: 12_000, count: 20_000 }
+
+const someQuiet = (): number => QUIET.from + randomInt(QUIET.count)
 
 export const usualPorts = {
   kafka: 9092,
@@ -42,7 +38,7 @@ export const nextFree = async (
   throw new Error(`no free port from ${wanted} to ${wanted + 99}: end what listens there`)
 }
 
-/** A port for each server, all different. `any` takes what the system gives (tests), otherwise near the usual ones; none of `avoid`. */
+/** A port for each server, all different. `any` takes any (tests), otherwise near the usual ones; none of `avoid`. */
 export const choosePorts = async (
   host: string,
   before: Partial<Ports> | 'any',
@@ -51,7 +47,7 @@ export const choosePorts = async (
   const taken = new Set(avoid)
   const chosen: Partial<Record<ServerName, number>> = {}
   for (const name of Object.keys(usualPorts) as ServerName[]) {
-    const wanted = before === 'any' ? await anyFree(host) : (before[name] ?? usualPorts[name])
+    const wanted = before === 'any' ? someQuiet() : (before[name] ?? usualPorts[name])
     const port = await nextFree(wanted, taken, (candidate) => isFree(host, candidate))
     taken.add(port)
     chosen[name] = port
