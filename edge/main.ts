@@ -24,7 +24,12 @@ const objects = await folderObjects({ root: config.MATINEE_OBJECTS })
 const closures = followClosures({ url: config.MATINEE_QUERY_URL, secret: config.MATINEE_INTERNAL_SECRET, logger })
 const app = await createApp({ logger, title: 'Matinee: edge', auth, services: () => [closures.service] })
 await edgeRoom(app, { objects, auth, closures })
-const server = await serve(app, { name: 'edge', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
+const server = await serve(app, {
+  name: 'edge',
+  host: config.MATINEE_HOST,
+  port: config.MATINEE_PORT,
+  noticeMs: 2_000,
+})
 logger.info({ url: server.url }, 'gives out films')
 
 untilStopped(logger, async () => {

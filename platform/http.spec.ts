@@ -1,6 +1,7 @@
 // The app without a room: who may come in, what errors look like, what is documented, how it stops.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, get } from 'node:http'
 import net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -245,26 +246,36 @@ test('over its limit it refuses with Retry-After, and still says that it lives',
   await server.stop()
 })
 
-test('stopping lets what is in work end, and takes nothing new', async () => {
+test('stopping lets what is in work end, answers what still comes, and then takes no new connection', async () => {
   const gate = Promise.withResolvers<void>()
   const entered = Promise.withResolvers<void>()
-  const app = await appWith(
-    (a) =>
-      void a.get('/slow', { config: { allow: 'open' }, schema: said }, async () => {
-        entered.resolve()
-        await gate.promise
-        return { text: 'done' }
-      }),
-  )
-  const server = await serve(app, { name: 'http', host: '127.0.0.1', port: 0 })
+  const app = await appWith((a) => {
+    a.get('/slow', { config: { allow: 'open' }, schema: said }, async () => {
+      entered.resolve()
+      await gate.promise
+      return { text: 'done' }
+    })
+    a.get('/quick', { config: { allow: 'open' }, schema: said }, async () => ({ text: 'here' }))
+  })
+  const server = await serve(app, { name: 'http', host: '127.0.0.1', port: 0, noticeMs: 200 })
+  const agent = new Agent({ keepAlive: true })
+  const kept = () =>
+    new Promise<{ status?: number | undefined; connection?: string | undefined }>((resolve, reject) => {
+      const asked = get(`${server.url}/quick`, { agent }, (answer) => {
+        answer.resume().on('end', () => resolve({ status: answer.statusCode, connection: answer.headers.connection }))
+      })
+      asked.on('error', reject)
+    })
+  assert.deepEqual(await kept(), { status: 200, connection: 'keep-alive' })
   const first = fetch(`${server.url}/slow`)
   await entered.promise
   const stopped = server.stop()
   assert.equal(server.health().ok, false)
+  assert.equal((await fetch(`${server.url}/readyz`)).status, 503)
+  assert.deepEqual(await kept(), { status: 200, connection: 'close' })
   await assert.rejects(async () => {
-    for (;;)
-      await fetch(`${server.url}/slow`, { signal: AbortSignal.timeout(1_000) }).then((r) => assert.equal(r.status, 503))
-  })
+    for (;;) assert.deepEqual(await kept(), { status: 200, connection: 'close' })
+  }, /ECONNREFUSED|ECONNRESET/)
   gate.resolve()
   assert.deepEqual(await (await first).json(), { text: 'done' })
   await stopped

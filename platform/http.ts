@@ -1,6 +1,7 @@
 // The HTTP application: one per process, whether it carries one room or all of them.
 import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import cors from '@fastify/cors'
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import Fastify, { type FastifyBaseLogger, type FastifyServerOptions, LogController, type RouteOptions } from 'fastify'
@@ -56,6 +57,7 @@ export const createApp = async (options: AppOptions): Promise<App> => {
   app.decorateRequest('caller', null).decorateRequest('playback', null)
   app.decorate('metrics', options.metrics ?? createMetrics())
   app.decorate('draining', stop.signal)
+  app.decorate('drain', () => stop.abort())
   app.addHook('preClose', async () => stop.abort())
 
   requirePolicies(app)
@@ -76,10 +78,23 @@ export const createApp = async (options: AppOptions): Promise<App> => {
   return app
 }
 
-/** Listens; `stop` takes no new requests, lets those in work end (10 s at most), then closes. */
+export type ServeOptions = Readonly<{
+  name: string
+  host: string
+  port: number
+  /** ms after the first word of stopping in which a load balancer notices (/readyz) and what still comes is answered */
+  noticeMs?: number
+  /** ms that requests in work may take to end */
+  drainMs?: number
+}>
+
+/**
+ * Listens. `stop` says so in /readyz and ends each kept connection with its next answer, for `noticeMs`; then it takes no
+ * new connection, lets what is in work end (`drainMs` at most) and closes. No request is refused for it.
+ */
 export const serve = async (
   app: App,
-  { name, host, port, drainMs = 10_000 }: { name: string; host: string; port: number; drainMs?: number },
+  { name, host, port, noticeMs = 0, drainMs = 10_000 }: ServeOptions,
 ): Promise<Service & { url: string; port: number }> => {
   await app.listen({ host, port })
   const address = app.server.address() as AddressInfo
@@ -92,6 +107,8 @@ export const serve = async (
     health: () => ({ ok: listening, detail: { port: address.port } }),
     stop: async () => {
       listening = false
+      app.drain()
+      await wait(noticeMs)
       const late = setTimeout(() => app.server.closeAllConnections(), drainMs)
       const idle = setInterval(() => app.server.closeIdleConnections(), 50)
       await app.close()

@@ -22,7 +22,12 @@ const app = await createApp({
   services: () => [views],
 })
 queryApi(app, api)
-const server = await serve(app, { name: 'query-api', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
+const server = await serve(app, {
+  name: 'query-api',
+  host: config.MATINEE_HOST,
+  port: config.MATINEE_PORT,
+  noticeMs: 2_000,
+})
 logger.info({ url: server.url }, 'answers reads')
 
 untilStopped(logger, async () => {

@@ -41,7 +41,12 @@ const app = await createApp({
   services: () => services,
 })
 await room(app)
-const server = await serve(app, { name: 'command-api', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
+const server = await serve(app, {
+  name: 'command-api',
+  host: config.MATINEE_HOST,
+  port: config.MATINEE_PORT,
+  noticeMs: 2_000,
+})
 logger.info({ url: server.url }, 'takes commands')
 
 untilStopped(logger, async () => {

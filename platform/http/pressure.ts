@@ -14,7 +14,10 @@ export const defaultLimits: Limits = { inFlight: 2_000, loopDelay: 1_000 }
 
 const alwaysAnswered = new Set(['/livez', '/readyz', '/metrics'])
 
-/** 503 with Retry-After over the limits and while stopping; health and metrics are always answered. */
+/**
+ * 503 with Retry-After over the limits; health and metrics are always answered. While stopping each answer ends its
+ * connection, so that a client's next request goes elsewhere: one that is already here is not refused for it.
+ */
 export const refuseUnderPressure = (app: FastifyInstance, limits: Limits, draining: AbortSignal): void => {
   const delay = monitorEventLoopDelay({ resolution: 20 })
   let lag = 0
@@ -26,11 +29,8 @@ export const refuseUnderPressure = (app: FastifyInstance, limits: Limits, draini
   delay.enable()
 
   app.addHook('onRequest', async (request, reply) => {
+    if (draining.aborted) reply.header('connection', 'close')
     if (alwaysAnswered.has(request.routeOptions.url ?? '')) return
-    if (draining.aborted) {
-      reply.header('connection', 'close')
-      throw problem('unavailable', 'This process is stopping.', { retryAfter: 1 })
-    }
     if (inFlight >= limits.inFlight || lag > limits.loopDelay)
       throw problem('unavailable', 'Too busy at the moment.', { retryAfter: 2 })
     inFlight += 1

@@ -32,5 +32,7 @@ declare module 'fastify' {
     metrics: Metrics
     /** aborted when the app begins to stop: streams that never end must end then */
     draining: AbortSignal
+    /** begins to stop: the app goes on answering until it is closed */
+    drain(): void
   }
 }
