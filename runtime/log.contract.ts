@@ -9,8 +9,10 @@ import {
   type Log,
   type LogRecord,
   type NewRecord,
+  NotSent,
   type PartitionHandler,
   TooLarge,
+  WrongKey,
   WrongTopic,
 } from './log.ts'
 
@@ -159,6 +161,43 @@ export const logContract = (name: string, open: () => Promise<Log>): void => {
       await Promise.all([zombie.close(), owner.close()])
       await eventually('both are visible', async () => (await readAll(topic)).length >= 2)
       assert.deepEqual(texts(await readAll(topic)), ['by the first', 'by the second'])
+    })
+
+    test('a fence holds for its own id only, and a refused writer stays refused', async () => {
+      const topic = await newTopic()
+      const other = await log.transactional(`${topic}.1`, { topic, partition: 1 })
+      const zombie = await log.transactional(`${topic}.0`, { topic, partition: 0 })
+      const owner = await log.transactional(`${topic}.0`, { topic, partition: 0 })
+      await assert.rejects(zombie.commit([record('first')]), Fenced)
+      await assert.rejects(zombie.commit([record('second')]))
+      await other.commit([record('elsewhere', 1)])
+      await owner.commit([record('by the owner')])
+      await Promise.all([other, zombie, owner].map((writer) => writer.close()))
+      await eventually('it is visible', async () => (await readAll(topic)).length === 1)
+      assert.deepEqual([texts(await readAll(topic)), texts(await readAll(topic, 1))], [['by the owner'], ['elsewhere']])
+    })
+
+    test('a key that would show what was aborted is not taken, and nothing of the call is written', async () => {
+      const topic = await newTopic()
+      const wrong = { ...record('wrong'), key: '\0\0\0\0' }
+      const appender = await log.appender()
+      await assert.rejects(appender.append(topic, [record('before'), wrong]), WrongKey)
+      await appender.close()
+      const writer = await log.transactional(`${topic}.0`, { topic, partition: 0 })
+      await assert.rejects(writer.commit([record('before'), wrong]), WrongKey)
+      await writer.commit([record('after')])
+      await writer.close()
+      await eventually('it is visible', async () => (await readAll(topic)).length === 1)
+      assert.deepEqual(texts(await readAll(topic)), ['after'])
+    })
+
+    test('nothing is appended for nothing, and nothing after the close', async () => {
+      const topic = await newTopic()
+      const appender = await log.appender()
+      assert.deepEqual(await appender.append(topic, []), [])
+      await appender.close()
+      await assert.rejects(appender.append(topic, [record('late')]), NotSent)
+      assert.equal((await log.ends({ topic, partition: 0 })).end, 0n)
     })
 
     test('too large is said, by record and by batch', async () => {

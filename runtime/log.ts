@@ -43,12 +43,21 @@ export class WrongTopic extends Error {
   override name = 'WrongTopic'
 }
 
+/** kafkajs takes a key of four zero bytes for the end of an aborted transaction, and shows the rest of it (H2). */
+export class WrongKey extends Error {
+  override name = 'WrongKey'
+  constructor() {
+    super('a key of four zero bytes is not taken: a reader would show what was aborted')
+  }
+}
+export const hasWrongKey = (records: readonly NewRecord[]): boolean => records.some(({ key }) => key === '\0\0\0\0')
+
 /**
  * A fenced writer of one event partition (protocol 6, 7, 15). Throws Fenced, UnknownOutcome or TooLarge; after any
  * error it is dead: close it and open another.
  */
 export type TransactionalWriter = Readonly<{
-  /** All records in order in one transaction; the offset of the first. One call at a time. */
+  /** All records in order in one transaction; the offset of the first. One call at a time. WrongKey: nothing was sent. */
   commit(records: readonly NewRecord[]): Promise<bigint>
   close(): Promise<void>
 }>
@@ -57,7 +66,7 @@ export type TransactionalWriter = Readonly<{
 export type Appender = Readonly<{
   /**
    * The offset of each record, in the order given. Calls made together travel together.
-   * Throws NotSent, UnknownOutcome or TooLarge.
+   * Throws NotSent, UnknownOutcome or TooLarge, and WrongKey before anything is sent.
    */
   append(topic: string, records: readonly NewRecord[]): Promise<readonly bigint[]>
   close(): Promise<void>

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import {
   type Appender,
   Fenced,
+  hasWrongKey,
   type Log,
   type LogRecord,
   type NewRecord,
@@ -10,6 +11,7 @@ import {
   TooLarge,
   type TopicPartition,
   type TransactionalWriter,
+  WrongKey,
   WrongTopic,
 } from './log.ts'
 import { type MemoryPartition, memoryPartition } from './memory-partition.ts'
@@ -61,6 +63,7 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
     epochs.set(id, epoch)
     return {
       commit: async (records) => {
+        if (hasWrongKey(records)) throw new WrongKey()
         await turn()
         if (epochs.get(id) !== epoch) throw new Fenced(`a newer owner holds ${id}`)
         checkSize(records)
@@ -72,15 +75,22 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
     }
   }
 
-  const appender = async (): Promise<Appender> => ({
-    append: async (topic, records) => {
-      await turn()
-      if (isCut) throw new NotSent('the log cannot be reached')
-      checkSize(records)
-      return records.map((record) => partition({ topic, partition: record.partition }).append(record, now()))
-    },
-    close: async () => undefined,
-  })
+  const appender = async (): Promise<Appender> => {
+    let isOpen = true
+    return {
+      append: async (topic, records) => {
+        if (hasWrongKey(records)) throw new WrongKey()
+        await turn()
+        if (!isOpen) throw new NotSent('the appender is closed')
+        if (isCut) throw new NotSent('the log cannot be reached')
+        checkSize(records)
+        return records.map((record) => partition({ topic, partition: record.partition }).append(record, now()))
+      },
+      close: async () => {
+        isOpen = false
+      },
+    }
+  }
 
   return {
     read: async (at, from, until, each) => {

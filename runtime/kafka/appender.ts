@@ -1,7 +1,7 @@
 // Appends without transactions: what is asked in one tick goes out together; nothing is in doubt without saying so.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Kafka, RecordMetadata } from 'kafkajs'
-import { type Appender, type NewRecord, NotSent, TooLarge, WrongTopic } from '../log.ts'
+import { type Appender, hasWrongKey, type NewRecord, NotSent, TooLarge, WrongKey, WrongTopic } from '../log.ts'
 import { toldPartition } from './client.ts'
 import { appendError, isNoTopic, isNotSent, isTooLarge } from './errors.ts'
 
@@ -11,6 +11,8 @@ type Call = Readonly<{
   topic: string
   records: readonly NewRecord[]
   bytes: number
+  /** ms since 1970 */
+  since: number
   done: (offsets: readonly bigint[]) => void
   failed: (error: unknown) => void
 }>
@@ -66,6 +68,7 @@ export const openAppender = async ({ kafka, topicName }: AppenderOptions): Promi
   let bytesWaiting = 0
   let sending = 0
   let scheduled = false
+  let watching = false
   let closed = false
   let idle = Promise.withResolvers<void>()
 
@@ -103,6 +106,23 @@ export const openAppender = async ({ kafka, topicName }: AppenderOptions): Promi
     }
   }
 
+  /** While sends in doubt take their time, what comes behind them was certainly not handed over, and is told so. */
+  const refuseStale = () => {
+    const before = Date.now() - TRY_FOR.notSent
+    for (let call = waiting[0]; call && call.since <= before; call = waiting[0]) {
+      waiting.shift()
+      bytesWaiting -= call.bytes
+      call.failed(new NotSent(`${TRY_FOR.notSent} ms behind others that the log did not answer`))
+    }
+    watching = false
+    watch()
+  }
+  const watch = () => {
+    if (watching || waiting.length === 0) return
+    watching = true
+    setTimeout(refuseStale, TRY_FOR.notSent / 4)
+  }
+
   const flush = () => {
     scheduled = false
     while (waiting.length && sending < MOST_SENDS) {
@@ -114,11 +134,13 @@ export const openAppender = async ({ kafka, topicName }: AppenderOptions): Promi
         flush()
       })
     }
+    watch()
     if (sending === 0 && waiting.length === 0) idle.resolve()
   }
 
   return {
     append: (topic, records) => {
+      if (hasWrongKey(records)) return Promise.reject(new WrongKey())
       if (closed) return Promise.reject(new NotSent('the appender is closed'))
       if (records.length === 0) return Promise.resolve([])
       const bytes = sizeOf(records)
@@ -128,11 +150,11 @@ export const openAppender = async ({ kafka, topicName }: AppenderOptions): Promi
         return Promise.reject(new WrongTopic(`a record for ${topic} without a partition`))
       bytesWaiting += bytes
       return new Promise((done, failed) => {
-        waiting.push({ topic, records, bytes, done, failed })
+        waiting.push({ topic, records, bytes, since: Date.now(), done, failed })
         if (!scheduled && sending < MOST_SENDS) {
           scheduled = true
           setImmediate(flush)
-        }
+        } else if (!scheduled) watch()
       })
     },
     close: async () => {

@@ -1,6 +1,6 @@
 // The transactional writer of one event partition (protocol 6, 7, 15).
 import kafkajs, { type Kafka } from 'kafkajs'
-import { type NewRecord, type TransactionalWriter, UnknownOutcome } from '../log.ts'
+import { hasWrongKey, type NewRecord, type TransactionalWriter, UnknownOutcome, WrongKey } from '../log.ts'
 import { toldPartition } from './client.ts'
 import { transactionError } from './errors.ts'
 
@@ -30,6 +30,7 @@ export const openWriter = async ({ kafka, id, topic, partition }: WriterOptions)
   }
 
   const commit = async (records: readonly NewRecord[]): Promise<bigint> => {
+    if (hasWrongKey(records)) throw new WrongKey()
     const messages = records.map(({ key, value, headers }) => ({ key, value, headers, partition }))
     try {
       const transaction = await producer.transaction()

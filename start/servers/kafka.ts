@@ -13,11 +13,23 @@ export type KafkaOptions = Readonly<{
   host: string
   port: number
   controllerPort: number
+  /** For tests: settings that differ, the id of the cluster that this node belongs to, another log4j2 file. */
+  differing?: Readonly<{
+    settings?: Readonly<Record<string, string | number | boolean>>
+    clusterId?: string
+    logSettings?: string
+  }>
 }>
 
-const logSettings = fileURLToPath(new URL('./kafka/log4j2.properties', import.meta.url))
+const usualLogSettings = fileURLToPath(new URL('./kafka/log4j2.properties', import.meta.url))
 
-const settings = ({ folder, host, port, controllerPort }: KafkaOptions): Record<string, string | number | boolean> => ({
+const settings = ({
+  folder,
+  host,
+  port,
+  controllerPort,
+  differing,
+}: KafkaOptions): Record<string, string | number | boolean> => ({
   'process.roles': 'broker,controller',
   'node.id': 1,
   // Voters by address, not a dynamic quorum: the port may be another one at the next start.
@@ -48,6 +60,7 @@ const settings = ({ folder, host, port, controllerPort }: KafkaOptions): Record<
   'num.recovery.threads.per.data.dir': 2,
   'log.cleaner.dedupe.buffer.size': 16 * 2 ** 20,
   'socket.request.max.bytes': 16 * 2 ** 20,
+  ...differing?.settings,
 })
 
 const asFile = (values: Record<string, string | number | boolean>): string =>
@@ -59,7 +72,7 @@ const jvm = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xss512k', '-XX:Max
 const classPath = ['-cp', path.join(kafkaJars, '*')]
 
 /** Its cluster id: 16 random bytes; the tool refuses one that begins with a dash. */
-const clusterId = (): string => {
+export const clusterId = (): string => {
   const id = randomBytes(16).toString('base64url')
   return id.startsWith('-') ? clusterId() : id
 }
@@ -69,7 +82,16 @@ const format = async (options: KafkaOptions, file: string): Promise<void> => {
   const { exited } = startChild({
     name: 'kafka format',
     command: java(),
-    args: [...jvm, ...classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', file],
+    args: [
+      ...jvm,
+      ...classPath,
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      options.differing?.clusterId ?? clusterId(),
+      '-c',
+      file,
+    ],
     logFile: options.logFile,
     cwd: options.folder,
   })
@@ -115,7 +137,7 @@ export const startKafka = async (options: KafkaOptions): Promise<Child> => {
       '-Xmx384m',
       '-Xms64m',
       ...jvm,
-      `-Dlog4j2.configurationFile=${logSettings}`,
+      `-Dlog4j2.configurationFile=${options.differing?.logSettings ?? usualLogSettings}`,
       ...classPath,
       'kafka.Kafka',
       file,

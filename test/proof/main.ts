@@ -10,8 +10,11 @@ if (unknown) {
 }
 
 const outcomes = []
-for (const proof of proofs.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
-  outcomes.push(await runCommand({ name: `${proof.name}: ${proof.about}`, args: proof.args, quiet: false }))
+for (const { name, about, args, env = {} } of proofs.filter((p) => wanted.length === 0 || wanted.includes(p.name))) {
+  Object.assign(process.env, env)
+  outcomes.push(await runCommand({ name: `${name}: ${about}`, args, quiet: false }))
+  for (const variable of Object.keys(env)) delete process.env[variable]
+}
 console.log('\n── proofs')
 for (const { name, ok, seconds } of outcomes)
   console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(0)} s)`)
