@@ -12,6 +12,8 @@ type Options = ApplyPolicy &
     partition: number
     start: bigint | undefined
     parked?: readonly Parked[]
+    /** Records of [from, until) once more; without it a store that fell back stops the partition. */
+    reread?: (from: bigint, until: bigint, each: (records: readonly LogRecord[]) => Promise<void>) => Promise<void>
     onMove(next: bigint): void
   }>
 
@@ -67,12 +69,31 @@ export const followPartition = (options: Options): FollowedPartition => {
     }
   }
 
-  /** Somebody has moved the position: takes it over with what is parked, unless that would leave a gap. */
+  const isBehind = (at: bigint | undefined) => stored !== undefined && (at === undefined || at < stored)
+
+  /** The store had it once (a standby that lacks the last of it took over): reads and applies that again. */
+  const fallBack = async (at: bigint | undefined, reread: NonNullable<Options['reread']>): Promise<void> => {
+    const until = stored ?? 0n
+    if (lot) lines = linesOf(await lot.parked(topic, partition))
+    stored = at
+    const again = async (records: readonly LogRecord[]) => {
+      if (!isOver()) await insist(records)
+    }
+    for (let times = 1; !isOver(); times++)
+      try {
+        return await reread(stored ?? 0n, until, again)
+      } catch {
+        await backOff(times, backoff, signal)
+      }
+  }
+
+  /** Somebody has moved the position: takes it over with what is parked. */
   const catchUp = async (reason: Fault): Promise<void> => {
     const answer = await standing()
     if (!answer) return
     const { at } = answer
-    if (at === undefined || (stored !== undefined && at < stored)) return giveUp(reason)
+    if (isBehind(at)) return options.reread ? fallBack(at, options.reread) : giveUp(reason)
+    if (at === undefined) return giveUp(reason)
     if (lot) lines = linesOf(await lot.parked(topic, partition))
     moved(at)
   }
@@ -275,6 +296,14 @@ export const followPartition = (options: Options): FollowedPartition => {
     flush: async () => {
       if (taking || read === undefined || read === stored || fault || signal.aborted) return
       await inTurn(() => store({ next: read ?? 0n, records: [], parking: noParking }).catch(() => undefined))
+    },
+    check: async () => {
+      const { reread } = options
+      if (!reread || taking || fault || stored === undefined) return
+      await inTurn(async () => {
+        const answer = await standing()
+        if (answer && isBehind(answer.at) && !isOver()) await fallBack(answer.at, reread)
+      })
     },
     release: () => {
       ending.abort()

@@ -73,6 +73,7 @@ export const follow = (options: FollowOptions): Following => {
   let subscription: Subscription | undefined
   let targets: ReadonlyMap<string, bigint> | undefined
   let lastMove = Date.now()
+  let checked = Date.now()
 
   const begin = async (one: Held) => {
     const { assigned, gone } = one
@@ -89,7 +90,8 @@ export const follow = (options: FollowOptions): Following => {
           lastMove = Date.now()
           if (!gone.signal.aborted) subscription?.commitGroupOffset(assigned.topic, assigned.partition, next)
         }
-        const place = { topic, partition, start: from, parked }
+        const reread: Parameters<typeof followPartition>[0]['reread'] = (...args) => log.read(assigned, ...args)
+        const place = { topic, partition, start: from, parked, reread }
         const followed = followPartition({ ...options, ...place, batchSize, backoff, onMove })
         one.followed = followed
         if (first > (from ?? 0n)) followed.passed(first)
@@ -166,6 +168,10 @@ export const follow = (options: FollowOptions): Following => {
         one.end = (await log.ends(one.assigned)).committed
       }
       await one.followed?.flush()
+    }
+    if (Date.now() - checked >= quietFor) {
+      checked = Date.now()
+      for (const { followed } of held.values()) await followed?.check()
     }
     if (lag() === 0n) lastMove = Date.now()
     const worst = faults().sort((a, b) => Number(b.givenUp) - Number(a.givenUp))[0]

@@ -59,6 +59,8 @@ export type FollowedPartition = Readonly<{
   passed(next: bigint): void
   /** Stores how far was read when nothing but control records came since (their offsets count too). */
   flush(): Promise<void>
+  /** Looks whether the store still has what it kept, when nothing is going on. */
+  check(): Promise<void>
   /** Lets go: what runs is aborted; resolves when it has ended. */
   release(): Promise<void>
 }>

@@ -8,6 +8,8 @@ export type MemoryProjectionStore = ProjectionStore &
     status(name: string, version: number): ProjectionStatus | undefined
     /** The next calls of `apply` fail so: before anything is kept, or after it is (a lost answer). */
     failNext(times: number, error: Error, when?: 'before' | 'after'): void
+    /** Remembers rows and positions as they are; what it returns brings them back, as a standby that has no more does. */
+    checkpoint(): () => void
     /** Nothing answers any more, or again. */
     cut(isCut: boolean): void
   }>
@@ -96,6 +98,18 @@ export const memoryProjectionStore = (): MemoryProjectionStore => {
     status: (name, version) => tableOf(name, version).status,
     failNext: (times, error, when = 'before') => {
       failure = { times, error, when }
+    },
+    checkpoint: () => {
+      const then = new Map([...tables].map(([id, { rows, positions }]) => [id, [[...rows], [...positions]] as const]))
+      return () => {
+        for (const [id, { rows, positions }] of tables) {
+          const [oldRows, oldPositions] = then.get(id) ?? [[], []]
+          rows.clear()
+          positions.clear()
+          for (const [key, row] of oldRows) rows.set(key, row)
+          for (const [source, next] of oldPositions) positions.set(source, next)
+        }
+      }
     },
     cut: (cut) => {
       isCut = cut

@@ -209,11 +209,12 @@ test('a store that is down is waited for, longer than any record would be tried'
   await one.stop()
 })
 
-test('another process that moved the position is followed; a gap is not passed over', async () => {
+test('another process that moved the position is followed; what a store lost is read again', async () => {
   const { write, run, store, titles, settled } = await open()
   await write(drafted(1, 'A'))
   const one = await run()
   await settled()
+  const fallBack = store.checkpoint()
   const partition = partitionOf(film(1), PARTITIONS)
   const [from] = [(await store.positions('shelves', 2)).get(`catalogue/${partition}`) ?? 0n]
   const move = (to: bigint, back: bigint) =>
@@ -223,12 +224,27 @@ test('another process that moved the position is followed; a gap is not passed o
   await write(described(1, 'of the other'), described(1, 'C'))
   await settled()
   assert.deepEqual(titles(), [['A', 'C']])
-  const end = (await store.positions('shelves', 2)).get(`catalogue/${partition}`) ?? 0n
-  await move(1n, end)
+  fallBack()
   await write(described(1, 'D'))
-  const fault = await eventually('it stops', () => one.faults().find(({ givenUp }) => givenUp))
-  assert.match(fault.error, /StalePosition/)
-  assert.deepEqual(titles(), [['A', 'C']])
+  await settled()
+  assert.deepEqual(titles(), [['A', 'of the other', 'C', 'D']])
+  assert.deepEqual(one.faults(), [])
+})
+
+test('a store that falls back while nothing comes is noticed, and what it lost is read again', async () => {
+  const { write, run, store, titles, settled } = await open()
+  await write(drafted(1, 'A'), described(1, 'B'))
+  const one = await run()
+  await settled()
+  const fallBack = store.checkpoint()
+  await write(described(1, 'C'), described(1, 'D'))
+  await settled()
+  fallBack()
+  assert.deepEqual(titles(), [['A', 'B']])
+  await eventually('it is there again', () => titles()[0]?.at(-1) === 'D')
+  assert.deepEqual(titles(), [['A', 'B', 'C', 'D']])
+  assert.equal(one.health().ok, true)
+  await one.stop()
 })
 
 test('any order of restarts, lost answers and failed writes gives the rows of one clean run', async () => {

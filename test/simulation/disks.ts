@@ -9,20 +9,23 @@ export class Killed extends Error {
   override name = 'Killed'
 }
 
-type File = { readonly db: DatabaseSync; readonly statements: Map<string, StatementSync> }
+/** `copy`: as it was at one of its last writes: what a power failure may leave of it. */
+type File = { db: DatabaseSync; readonly statements: Map<string, StatementSync>; copy?: Uint8Array }
 
 export type Disks = Readonly<{
   has(path: string): boolean
   paths(): readonly string[]
   /** Of this folder: the disk was lost. */
   lose(folder: string): void
+  /** The last writes to this folder's files were not on the disk when the power failed; false when there are none. */
+  fallBack(folder: string): boolean
   /** For the checker. */
   read(path: string): DatabaseSync | undefined
   close(): void
 }>
 
 /** What may happen around a commit: `before` rolls it back, `after` leaves it; both then kill. */
-export type CommitFault = (owner: Owner, path: string) => 'before' | 'after' | undefined
+export type CommitFault = (owner: Owner, path: string) => 'before' | 'after' | 'copy' | undefined
 
 type Mounted = Readonly<{ files: Map<string, File>; fault: CommitFault }>
 
@@ -40,6 +43,16 @@ export const mountDisks = (fault: CommitFault): Disks => {
     has: (path) => files.has(path),
     paths: () => [...files.keys()],
     lose: (folder) => [...files.keys()].filter((path) => path.startsWith(folder)).forEach(lose),
+    fallBack: (folder) => {
+      const old = [...files].filter(([path, { copy }]) => copy && path.startsWith(folder))
+      for (const [, file] of old) {
+        file.statements.clear()
+        file.db.close()
+        file.db = new (file.db.constructor as Database)(':memory:')
+        file.db.deserialize(file.copy as Uint8Array)
+      }
+      return old.length > 0
+    },
     read: (path) => files.get(path)?.db,
     close: () => {
       for (const path of files.keys()) lose(path)
@@ -58,7 +71,7 @@ export const databaseIn = (path: string, Database: Database): Pick<DatabaseSync,
   const owner = here()?.owner
   if (!disks) throw new Error('no disks are mounted')
   const found = disks.files.get(path)
-  const file = found ?? { db: new Database(':memory:'), statements: new Map() }
+  const file: File = found ?? { db: new Database(':memory:'), statements: new Map() }
   disks.files.set(path, file)
   let isOpen = true
 
@@ -73,7 +86,8 @@ export const databaseIn = (path: string, Database: Database): Pick<DatabaseSync,
   const commit = () => {
     const fault = owner && disks.fault(owner, path)
     file.db.exec(fault === 'before' ? 'rollback' : 'commit')
-    if (fault) die()
+    if (fault === 'copy') file.copy = file.db.serialize()
+    else if (fault) die()
   }
 
   const statement = (sql: string): StatementSync => {

@@ -141,7 +141,10 @@ export const startMachine = (world: World, site: Site, role: Role, index: number
     mine.skew = skewOf()
     if (mine.skew) seen.note('clock skew')
     mine.onDeath.push(() => {
-      if (disks.paths().some((path) => path.startsWith(folder)) && world.strikes(plan.faults.loseDisk)) {
+      if (world.strikes(plan.faults.oldDisk) && disks.fallBack(folder)) {
+        seen.note('disk fell back')
+        world.note(`the disk of ${name} is as it was before`)
+      } else if (disks.paths().some((path) => path.startsWith(folder)) && world.strikes(plan.faults.loseDisk)) {
         seen.note('disk lost')
         world.note(`the disk of ${name} is lost`)
         disks.lose(folder)

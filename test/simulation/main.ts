@@ -1,10 +1,11 @@
-// `npm run simulation -- [--seed N [--trace]] [--seeds A-B] [--workers N] [--bank] [--planted BUG]`
+// `npm run simulation -- [--seed N [--trace|--shrink]] [--seeds A-B] [--workers N] [--bank] [--planted BUG]`
 import { parseArgs } from 'node:util'
 import { bank } from './bank.ts'
 import { Killed } from './disks.ts'
 import { exploreSeeds, replay, searchBank, table } from './explore.ts'
 import { loadSimulation } from './load.ts'
 import { planOf } from './plan.ts'
+import { shrinkPlan } from './shrink.ts'
 
 const { values } = parseArgs({
   options: {
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1-2000' },
     workers: { type: 'string', default: '2' },
     bank: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false },
   },
 })
 
@@ -40,6 +42,20 @@ const oneSeed = async (seed: number): Promise<boolean> => {
   return violations.length === 0
 }
 
+/** A failing seed's plan, made smaller as long as it still fails. */
+const shrink = async (seed: number): Promise<boolean> => {
+  process.on('unhandledRejection', () => undefined)
+  const { runPlan } = await loadSimulation()
+  const { smallest, violations, tried } = await shrinkPlan(
+    planOf(seed),
+    (plan) => runPlan({ seed, plan, planted }),
+    say,
+  )
+  say(JSON.stringify(smallest, null, 1))
+  say(`after ${tried} tries${violations.length ? `\n  ${violations.join('\n  ')}` : ': it does not fail'}`)
+  return violations.length === 0
+}
+
 const allSeeds = async (): Promise<boolean> => {
   const { seeds, failed, seen, missing, events, seconds } = await exploreSeeds(span)
   say(`\n${seeds} seeds, ${events} events in ${seconds.toFixed(0)} s (${(seeds / seconds).toFixed(1)} seeds a second)`)
@@ -55,5 +71,6 @@ const wholeBank = async (): Promise<boolean> => {
   return detections.every(({ seed }) => seed !== undefined)
 }
 
-const ok = values.seed ? await oneSeed(Number(values.seed)) : values.bank ? await wholeBank() : await allSeeds()
+const oneOrSmaller = values.shrink ? shrink : oneSeed
+const ok = values.seed ? await oneOrSmaller(Number(values.seed)) : values.bank ? await wholeBank() : await allSeeds()
 process.exitCode = ok ? 0 : 1

@@ -1,4 +1,5 @@
 // What befalls the world from outside: stalls, cuts, outages, slow partitions, processes that are stopped in order.
+import type { MemoryProjectionStore } from '../../runtime/index.ts'
 import type { Machine } from './machines.ts'
 import type { Place, Process, World } from './world.ts'
 
@@ -43,9 +44,15 @@ const stopInOrder = (world: World, { process, service }: Machine) => {
   scheduler.after(30_000, undefined, `${running.name} had time to stop`, exit)
 }
 
-export const breakThings = (world: World, machines: readonly Machine[], partitions: number, within: number): void => {
+export const breakThings = (
+  world: World,
+  machines: readonly Machine[],
+  store: MemoryProjectionStore,
+  partitions: number,
+  within: number,
+): void => {
   const { scheduler, dice, plan } = world
-  const { stalls, cuts, stops, outages, slow, skew } = plan.faults
+  const { stalls, cuts, stops, outages, slow, skew, standby } = plan.faults
   const sometime = (count: number, label: string, work: () => void) => {
     for (let i = 0; i < count; i++)
       scheduler.after(dice.between(200, within / 2), undefined, label, () => {
@@ -53,6 +60,14 @@ export const breakThings = (world: World, machines: readonly Machine[], partitio
       })
   }
   sometime(skew ? 2 : 0, 'the clock of the log jumps', () => world.setBrokerSkew(dice.between(-skew, skew)))
+  sometime(standby, 'a standby of the store is made', () => {
+    const takeOver = store.checkpoint()
+    scheduler.after(dice.between(100, 6_000), undefined, 'the standby takes over', () => {
+      if (world.isHealed()) return
+      world.seen.note('standby took over')
+      takeOver()
+    })
+  })
   const machine = () => dice.pick(machines)
   sometime(stalls, 'a process stalls', () => stall(world, machine().process()))
   sometime(cuts, 'a process is cut off', () => cut(world, machine().process()))

@@ -18,6 +18,8 @@ export type Faults = Readonly<{
   duplicate: number
   hang: number
   loseDisk: number
+  oldDisk: number
+  standby: number
   stalls: number
   stops: number
   cuts: number
@@ -53,7 +55,9 @@ const faults: fc.Arbitrary<Faults> = fc.record({
   lostAnswer: chance(0.06),
   duplicate: chance(0.08),
   hang: chance(0.02),
-  loseDisk: chance(1),
+  loseDisk: chance(0.8),
+  oldDisk: chance(0.8),
+  standby: count(1),
   stalls: count(3),
   stops: count(2),
   cuts: count(2),

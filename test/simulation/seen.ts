@@ -7,6 +7,8 @@ export const wanted = [
   'crash between effect and offset',
   'process stopped in order',
   'disk lost',
+  'disk fell back',
+  'standby took over',
   'stall',
   'zombie came back',
   'rebalance',

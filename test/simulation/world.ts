@@ -86,6 +86,7 @@ export const createWorld = ({ plan, trace }: WorldOptions): World => {
 
   const mayCrash = () => !healed && crashes < plan.faults.crashesMost
   const disks = mountDisks((owner) => {
+    if (plan.faults.oldDisk && !healed && dice.chance(0.1)) return 'copy'
     if (!mayCrash() || !dice.chance(plan.faults.crashAtWrite)) return undefined
     const when = dice.chance(0.5) ? 'before' : 'after'
     kill(owner as Process, `${when} a write`)

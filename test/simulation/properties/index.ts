@@ -25,8 +25,9 @@ export const properties: readonly Property[] = [
   saidOnce,
   everyoneIsAnswered,
   everyCommandDecided,
-  moneyAddsUp,
   uploadsBecomeFilms,
   viewsCatchUp,
   everyBeatCounts,
+  // last: what may wait longest
+  moneyAddsUp,
 ]
