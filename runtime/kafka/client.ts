@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import kafkajs, { type ICustomPartitioner, type ISocketFactory, type Kafka, type LogEntry } from 'kafkajs'
 import type { Logger } from 'pino'
+import { installFastRecords } from './fast-records.ts'
 
 export type ClientOptions = Readonly<{ brokers: readonly string[]; clientId: string; logger: Logger }>
 
@@ -41,6 +42,7 @@ const logCreator =
 
 export const kafkaClient = ({ brokers, clientId, logger }: ClientOptions, retry: typeof patient = patient): Kafka => {
   stillWhenIdle()
+  installFastRecords()
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,

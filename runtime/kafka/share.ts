@@ -3,6 +3,7 @@ import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import type { KafkaMessage } from 'kafkajs'
 import type { Logger } from 'pino'
 import type { LogRecord, TopicPartition } from '../log.ts'
+import { FetchedRecord, recordAt } from './decode-records.ts'
 
 /** What kafkajs must be told; each may be called at any time, also while the group is between two generations. */
 export type Steering = Readonly<{
@@ -37,6 +38,7 @@ const textOf = (value: Buffer | string | (Buffer | string)[] | undefined): strin
   value === undefined ? '' : Array.isArray(value) ? textOf(value[0]) : value.toString()
 
 export const recordOf = (topic: string, partition: number, message: KafkaMessage): LogRecord => {
+  if (message instanceof FetchedRecord) return recordAt(topic, partition, message)
   const headers: Record<string, string> = {}
   for (const name in message.headers) headers[name] = textOf(message.headers[name])
   return {
