@@ -6,7 +6,7 @@ import { commandIdOf, deciderRoom, openCommands, topicsOf } from '../runtime/ind
 import { bareLoop } from './bare-loop.ts'
 import { inFlight } from './in-flight.ts'
 import { benchInstallation } from './installation.ts'
-import { inPairs, type Row } from './pairs.ts'
+import { inPairs, type Measured } from './pairs.ts'
 
 const rows = {
   'commands-1': { width: 1, count: 150, unit: 'ms (p50)', of: 'p50' },
@@ -17,7 +17,7 @@ const rows = {
  * Ours: RegisterPerson through the command client, decided by the identity decider, answered from the log. The reference
  * carries the same bytes over topics of the same settings and partitions, in one process too.
  */
-export const commandRow = async (name: keyof typeof rows, say: (line: string) => void): Promise<Row> => {
+export const commandRow = async (name: keyof typeof rows, say: (line: string) => void): Promise<Measured> => {
   const { width, count, unit, of } = rows[name]
   const { env, partitions, logger, brokers, topicPrefix, installation, log, codec } =
     await benchInstallation('commands')

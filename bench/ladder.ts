@@ -9,7 +9,7 @@ import { promisify } from 'node:util'
 import { planLadder } from '../media-workers/ladder/plan.ts'
 import { defaultLimits } from '../media-workers/limits.ts'
 import { makeSet } from '../media-workers/make-set.ts'
-import { inPairs, type Row } from './pairs.ts'
+import { inPairs, type Measured } from './pairs.ts'
 
 const run = promisify(execFile)
 const clip = fileURLToPath(new URL('../start/demo/films/bigbuckbunny.mp4', import.meta.url))
@@ -65,7 +65,13 @@ const reference = async (path: string, folder: string): Promise<number> => {
 }
 
 /** Seconds for the whole set of the same 16 s of film; ffmpeg must be installed. */
-export const ladderRow = async ({ say, pairs = 5 }: { say: (line: string) => void; pairs?: number }): Promise<Row> => {
+export const ladderRow = async ({
+  say,
+  pairs = 5,
+}: {
+  say: (line: string) => void
+  pairs?: number
+}): Promise<Measured> => {
   const folder = await mkdtemp(join(tmpdir(), 'matinee-ladder-'))
   try {
     const source = await sourceIn(folder)

@@ -1,11 +1,14 @@
 // Ours and the reference in turn, so that a machine whose speed drifts is fair to both.
 
-/** `ours` and `reference` are medians in `unit`; `ratio` = ours / reference; `spread` the ratios' smallest and largest pair. */
-export type Row = Readonly<{
+/**
+ * `ours` and `reference` are medians in `unit`; `ratio` = ours / reference; `spread` the ratios' smallest and largest pair.
+ * A row without a reference says null twice, and its spread is of `ours`.
+ */
+export type Measured = Readonly<{
   name: string
   ours: number
-  reference: number
-  ratio: number
+  reference: number | null
+  ratio: number | null
   unit: string
   spread: readonly [number, number]
 }>
@@ -19,7 +22,7 @@ export const median = (values: readonly number[]): number => {
 
 const digits = (value: number) => Number(value.toPrecision(4))
 
-type Measured = Readonly<{
+type Pairs = Readonly<{
   name: string
   unit: string
   ours(): Promise<number>
@@ -30,7 +33,7 @@ type Measured = Readonly<{
 }>
 
 /** Runs the pairs; who goes first changes with every pair. */
-export const inPairs = async ({ name, unit, ours, reference, pairs = 5, say }: Measured): Promise<Row> => {
+export const inPairs = async ({ name, unit, ours, reference, pairs = 5, say }: Pairs): Promise<Measured> => {
   const results: { ours: number; reference: number }[] = []
   for (let i = 0; i <= pairs; i++) {
     const first = i % 2 === 0 ? await ours() : undefined
@@ -53,3 +56,13 @@ export const inPairs = async ({ name, unit, ours, reference, pairs = 5, say }: M
     spread: [digits(Math.min(...ratios)), digits(Math.max(...ratios))],
   }
 }
+
+/** A figure that has a bound and no reference: the median of some runs. */
+export const byItself = (name: string, unit: string, runs: readonly number[]): Measured => ({
+  name,
+  ours: digits(median(runs)),
+  reference: null,
+  ratio: null,
+  unit,
+  spread: [digits(Math.min(...runs)), digits(Math.max(...runs))],
+})

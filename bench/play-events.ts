@@ -10,7 +10,7 @@ import { createApp, serve } from '../platform/http.ts'
 import { openFacts } from '../runtime/index.ts'
 import { inFlight } from './in-flight.ts'
 import { benchInstallation } from './installation.ts'
-import { inPairs, type Row } from './pairs.ts'
+import { inPairs, type Measured } from './pairs.ts'
 
 const batch = 10
 const width = 32
@@ -58,7 +58,7 @@ const bareServer = async () => {
   return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, stop: () => app.close() }
 }
 
-export const playEventsRow = async (say: (line: string) => void): Promise<Row> => {
+export const playEventsRow = async (say: (line: string) => void): Promise<Measured> => {
   const { env, partitions, logger, log, codec } = await benchInstallation('play-events')
   const auth = await createAuth({ keysFile: env.MATINEE_SIGNING_KEYS ?? join('keys'), issuer: 'http://bench' })
   const facts = await openFacts({ log, codec, partitions })

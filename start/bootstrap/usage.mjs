@@ -53,9 +53,10 @@ const about = {
   simulation: `npm run simulation [-- --seeds A-B] [--workers N] | --seed N [--trace] [--planted BUG] | --bank
 
   Seeds of the simulated world (test/simulation): all of a span, one alone as it failed, or each planted bug until found.`,
-  bench: `npm run bench [-- ROW…] [--json]
+  bench: `npm run bench [-- [--only] ROW…] [--json] [--dry]
 
-  Ours and a reference in turn; rows: commands-1, commands-1024, play-events, ladder.`,
+  Ours and a reference in turn (rows: bench/rows.ts; a wrong ROW lists them). Kept in bench/results/, unless --dry;
+  node bench/readme.ts then puts the newest into the README.`,
 }
 
 /** The text about one command, or about all. */

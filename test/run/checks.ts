@@ -24,6 +24,7 @@ export const houses = [
 
 export const checks: readonly Step[] = [
   { name: 'generated files are what the schemas say', args: ['schemas/generate.ts', '--check'] },
+  { name: "the README's figures are what was measured", args: ['bench/readme.ts', '--check'] },
   { name: 'types', args: [bin('tsc'), '--noEmit'] },
   { name: 'style', args: [bin('biome'), 'ci', '--colors=off'] },
   {

@@ -1,0 +1,41 @@
+// What is measured, a line per row in the table's order: the name, the work, what must hold, and who measures it.
+import type { Measured } from './pairs.ts'
+
+export type Say = (line: string) => void
+
+/** `atLeast` says for people what `holds` decides; the modules of a row are loaded when it is run. */
+export type RowOf = Readonly<{
+  name: string
+  work: string
+  reference: string
+  atLeast: string
+  holds(row: Measured): boolean
+  run(say: Say): Promise<Measured>
+}>
+
+type Rule = Pick<RowOf, 'atLeast' | 'holds'>
+
+/** More is better: ours is at least so many times the reference. */
+export const ratioAtLeast = (least: number): Rule => ({
+  atLeast: `ratio ≥ ${least}`,
+  holds: ({ ratio }) => ratio !== null && ratio >= least,
+})
+
+/** Less is better: at most so many times the reference, and never more than `most` of the unit. */
+export const atMost = ({ ratio: most = Infinity, ours: bound = Infinity, unit = '' }): Rule => ({
+  atLeast: [...(most < Infinity ? [`ratio ≤ ${most}`] : []), ...(bound < Infinity ? [`≤ ${bound} ${unit}`] : [])].join(
+    ', ',
+  ),
+  holds: ({ ours, ratio }) => ours <= bound && (most === Infinity || (ratio !== null && ratio <= most)),
+})
+
+/** Shown for what it is; nothing is asked of it. */
+const shown: Rule = { atLeast: '–', holds: () => true }
+
+// biome-ignore format: a line per row
+export const rows: readonly RowOf[] = [
+  { name: 'commands-1024', work: 'commands decided exactly once, 1,024 in flight', reference: 'the barest kafkajs loop', ...ratioAtLeast(0.7), run: async (say) => (await import('./commands.ts')).commandRow('commands-1024', say) },
+  { name: 'commands-1', work: 'one command after the other through the client', reference: 'the barest kafkajs loop', ...shown, run: async (say) => (await import('./commands.ts')).commandRow('commands-1', say) },
+  { name: 'play-events', work: 'play events over HTTP, standing on the log', reference: 'a bare Fastify route', ...shown, run: async (say) => (await import('./play-events.ts')).playEventsRow(say) },
+  { name: 'ladder', work: 'a film to all its renditions, checked', reference: 'plain ffmpeg and packager', ...shown, run: async (say) => (await import('./ladder.ts')).ladderRow({ say }) },
+]
