@@ -1,15 +1,19 @@
 // Projections in Postgres: versioned tables, each name a view of its live version.
 import type { PoolClient } from 'pg'
 import type { Postgres } from './postgres.ts'
-import { checksum, MigrationConflict, migrate } from './postgres-migrations.ts'
+import { checksum, type Migration, MigrationConflict, migrate } from './postgres-migrations.ts'
 import { parkedTables } from './postgres-parked.ts'
 
+/** A version that is stored: its table, its positions, its consumer group. Version 0 is a scratch, named `scratch.<name>`. */
 export type ProjectionId = Readonly<{ name: string; version: number }>
 
-/** `table.sql` of the projection, in which `:table` stands for `<name>_v<version>`. */
+/**
+ * What the code says: `version` is that of its handlers and its table, and several stored versions may be folded by it.
+ * `tableSql` is its table.sql, in which `:table` stands for the table's name.
+ */
 export type ProjectionTable = ProjectionId & Readonly<{ tableSql: string; topics: readonly string[] }>
 
-const platformTables = {
+const tables: Migration = {
   name: 'platform_projections',
   version: 1,
   sql: `
@@ -48,77 +52,106 @@ const platformTables = {
     ) with (fillfactor = 50);`,
 }
 
-/** Positions and status of all projections; `prepareProjection` makes them too. */
-export const prepareProjections = (postgres: Postgres) => migrate(postgres, [platformTables, parkedTables])
+/** Several stored versions of one code; each process reports for itself; scratches beside the versions. */
+const builds: Migration = {
+  name: 'platform_projections',
+  version: 2,
+  sql: `
+    create schema if not exists scratch;
+    alter table projections
+      add column code      integer,
+      add column table_sql text,
+      add column built_at  timestamptz,
+      add column folds     text,
+      add column bounds    jsonb;
+    update projections set code = version, built_at = case when live then now() end;
+    alter table projections alter column code set not null;
+    create table projection_numbers (name text primary key, last integer not null);
+    insert into projection_numbers select name, max(version) from projections group by name;
+    drop table projection_status;
+    create table projection_status (
+      name     text not null,
+      version  integer not null,
+      member   text not null,
+      lag      bigint not null,
+      records  bigint not null,
+      rate     double precision not null,
+      moving   boolean not null,
+      detail   text,
+      moved_at timestamptz not null,
+      at       timestamptz not null,
+      primary key (name, version, member)
+    ) with (fillfactor = 50);`,
+}
 
-export const tableOf = ({ name, version }: ProjectionId): string => `${name}_v${version}`
+/** Positions and status of all projections; `prepareProjection` makes them too. */
+export const prepareProjections = (postgres: Postgres) => migrate(postgres, [tables, parkedTables, builds])
+
+export const tableOf = ({ name, version }: ProjectionId): string => (version === 0 ? name : `${name}_v${version}`)
+
+type Known = Readonly<{
+  version: number
+  code: number
+  checksum: string
+  live: boolean
+  topics: readonly string[]
+  table_sql: string | null
+}>
 
 /**
- * Makes the table of this version if it is not there; the first version of a name is live at once. A later one fills
- * beside it until `makeLive`. Throws MigrationConflict when table.sql was edited without a new version.
+ * Makes a stored version for this code if there is none, and returns the one that it keeps: the live one, or the newest.
+ * The first of a name is live at once; a later one fills beside it until the view is switched. Throws
+ * MigrationConflict when table.sql was edited without a new version.
  */
-export const prepareProjection = async (postgres: Postgres, projection: ProjectionTable): Promise<void> => {
+export const prepareProjection = async (postgres: Postgres, projection: ProjectionTable): Promise<ProjectionId> => {
   await prepareProjections(postgres)
-  const { name, version, tableSql, topics } = projection
-  await postgres.transaction(async (client) => {
-    await client.query('lock table projections in exclusive mode')
-    const known = await client.query<{ version: number; checksum: string; live: boolean; topics: readonly string[] }>(
-      'select version, checksum, live, topics from projections where name = $1',
+  const { name, version: code, tableSql, topics } = projection
+  return postgres.transaction(async (client) => {
+    await lockProjections(client)
+    const { rows } = await client.query<Known>(
+      'select version, code, checksum, live, topics, table_sql from projections where name = $1 order by version desc',
       [name],
     )
-    const same = known.rows.find((one) => one.version === version)
+    const own = rows.filter((one) => one.code === code)
+    const same = own.find(({ live }) => live) ?? own[0]
     if (same && same.checksum !== checksum(tableSql))
-      throw new MigrationConflict(`table.sql of ${name} ${version} has changed: raise the projection's version`)
+      throw new MigrationConflict(`table.sql of ${name} ${code} has changed: raise the projection's version`)
     if (same && [...same.topics].sort().join() !== [...topics].sort().join())
-      throw new MigrationConflict(`${name} ${version} reads other topics than before: raise the projection's version`)
-    if (same) return
-    await client.query(tableSql.replaceAll(':table', tableOf(projection)))
-    await client.query('insert into projections (name, version, checksum, topics) values ($1, $2, $3, $4)', [
-      name,
-      version,
-      checksum(tableSql),
-      topics,
-    ])
-    if (!known.rows.some((one) => one.live)) await flip(client, projection)
+      throw new MigrationConflict(`${name} ${code} reads other topics than before: raise the projection's version`)
+    if (same?.table_sql === null)
+      await client.query('update projections set table_sql = $3 where name = $1 and code = $2', [name, code, tableSql])
+    if (same) return { name, version: same.version }
+    const made = await addVersion(client, { name, code, tableSql, topics })
+    if (!rows.some(({ live }) => live)) await pointViewAt(client, made)
+    return made
   })
 }
 
-/**
- * Points the view at this version, in one step, unless a later one is live already. Returns whether it flipped.
- * Call it when the version has caught up.
- */
-export const makeLive = (postgres: Postgres, projection: ProjectionId): Promise<boolean> =>
-  postgres.transaction(async (client) => {
-    await client.query('lock table projections in exclusive mode')
-    const { rows } = await client.query<{ version: number }>(
-      'select version from projections where name = $1 and live',
-      [projection.name],
-    )
-    if (rows[0] && rows[0].version >= projection.version) return false
-    await flip(client, projection)
-    return true
-  })
+/** Whoever holds it is the only one who makes, switches or drops versions. */
+export const lockProjections = (client: PoolClient) => client.query('lock table projections in exclusive mode')
 
-const flip = async (client: PoolClient, { name, version }: ProjectionId) => {
+type NewVersion = Readonly<{ name: string; code: number; tableSql: string; topics: readonly string[] }>
+
+/** An empty table under the next number: numbers are never used twice, so that nobody takes one for another. */
+export const addVersion = async (client: PoolClient, one: NewVersion): Promise<ProjectionId> => {
+  const { name, code, tableSql, topics } = one
+  const { rows } = await client.query<{ last: number }>(
+    `insert into projection_numbers as known (name, last) values ($1, 1)
+     on conflict (name) do update set last = known.last + 1 returning last`,
+    [name],
+  )
+  const made = { name, version: rows[0]?.last ?? 1 }
+  await client.query(tableSql.replaceAll(':table', tableOf(made)))
+  await client.query(
+    'insert into projections (name, version, code, checksum, table_sql, topics) values ($1, $2, $3, $4, $5, $6)',
+    [name, made.version, code, checksum(tableSql), tableSql, topics],
+  )
+  return made
+}
+
+export const pointViewAt = async (client: PoolClient, { name, version }: ProjectionId) => {
   await client.query(`drop view if exists ${name}`)
   await client.query(`create view ${name} as select * from ${tableOf({ name, version })}`)
   await client.query('update projections set live = false where name = $1 and live', [name])
   await client.query('update projections set live = true where name = $1 and version = $2', [name, version])
 }
-
-/** Drops the tables and positions of versions below the live one. Returns what went. */
-export const dropRetired = (postgres: Postgres, name: string): Promise<readonly ProjectionId[]> =>
-  postgres.transaction(async (client) => {
-    await client.query('lock table projections in exclusive mode')
-    const { rows } = await client.query<ProjectionId>(
-      `select name, version from projections old where name = $1 and exists
-         (select 1 from projections live where live.name = old.name and live.live and live.version > old.version)`,
-      [name],
-    )
-    for (const one of rows) {
-      await client.query(`drop table if exists ${tableOf(one)} cascade`)
-      for (const table of ['projections', 'projection_positions', 'projection_status', 'parked_records'])
-        await client.query(`delete from ${table} where name = $1 and version = $2`, [one.name, one.version])
-    }
-    return rows
-  })

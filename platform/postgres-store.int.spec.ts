@@ -7,8 +7,16 @@ import { createLogger } from './logger.ts'
 import { isNotBuilt, openPostgres, sql } from './postgres.ts'
 import { MigrationConflict, migrate } from './postgres-migrations.ts'
 import { viewPositions } from './postgres-positions.ts'
-import { dropRetired, makeLive, prepareProjection } from './postgres-projections.ts'
+import { prepareProjection } from './postgres-projections.ts'
 import { postgresProjectionStore } from './postgres-store.ts'
+import {
+  dropRetired,
+  dropVersion,
+  rebuildProjection,
+  switchTo,
+  switchVersion,
+  VersionRefused,
+} from './postgres-versions.ts'
 
 const env = await freshInstallation('postgres')
 const options = { url: env.MATINEE_POSTGRES ?? '', room: 'test', logger: createLogger('test', 'warn') }
@@ -146,8 +154,8 @@ test('a new version fills beside the live one, then the view flips and the old t
   )
   const seen = viewPositions(postgres)
   const before = (await seen.standings(0)).get('built')
-  assert.equal(await makeLive(postgres, { name: 'built', version: 2 }), true)
-  assert.equal(await makeLive(postgres, { name: 'built', version: 1 }), false)
+  assert.equal(await switchVersion(postgres, { name: 'built', version: 2 }), true)
+  assert.equal(await switchVersion(postgres, { name: 'built', version: 2 }), false)
   assert.deepEqual(
     (await rowsOf('built')).map(({ key, colour }) => [key, colour]),
     [['new', 'red']],
@@ -157,6 +165,98 @@ test('a new version fills beside the live one, then the view flips and the old t
   assert.notEqual(now?.incarnation, before?.incarnation)
   assert.deepEqual(await dropRetired(postgres, 'built'), [{ name: 'built', version: 1 }])
   await assert.rejects(rowsOf('built_v1'), isNotBuilt)
+})
+
+const rebuild = (name: string) => postgres.transaction((client) => rebuildProjection(client, name))
+const drop = (name: string, version: number) => postgres.transaction((client) => dropVersion(client, { name, version }))
+const refused = (reason: string) => (error: unknown) => error instanceof VersionRefused && error.reason === reason
+
+test('a rebuild is an empty version of the same code; the view is switched when it is not behind', async () => {
+  await prepare('again_built', 1, feedSql)
+  await store.apply('again_built', 1, batch(undefined, 5n), (rows) => rows.save(new Map([['a', {}]])))
+  const id = await rebuild('again_built')
+  assert.deepEqual(id, { name: 'again_built', version: 2 })
+  await assert.rejects(rebuild('again_built'), refused('building'))
+  await assert.rejects(rebuild('nothing'), refused('unknown'))
+  await store.apply('again_built', 2, batch(undefined, 4n), (rows) => rows.save(new Map([['b', {}]])))
+  const quickly = () => postgres.transaction((client) => switchTo(client, id, 50))
+  await assert.rejects(quickly(), refused('behind'))
+  assert.deepEqual(
+    (await rowsOf('again_built')).map(({ key }) => key),
+    ['a'],
+  )
+  await store.apply('again_built', 2, batch(4n, 5n), async () => undefined)
+  await assert.rejects(
+    postgres.transaction(async (client) => {
+      await switchTo(client, id)
+      throw new Error('the trail cannot be written')
+    }),
+    /cannot be written/,
+  )
+  assert.equal((await viewPositions(postgres).standings(0)).get('again_built')?.version, 1)
+  assert.equal(await switchVersion(postgres, id), true)
+  assert.deepEqual(
+    (await rowsOf('again_built')).map(({ key }) => key),
+    ['b'],
+  )
+  await assert.rejects(drop('again_built', 2), refused('live'))
+  await drop('again_built', 1)
+  await assert.rejects(rowsOf('again_built_v1'), isNotBuilt)
+  assert.equal((await store.positions('again_built', 1)).size, 0)
+  assert.deepEqual(await rebuild('again_built'), { name: 'again_built', version: 3 }, 'a number is never used twice')
+  await drop('again_built', 3)
+  assert.deepEqual(await rebuild('again_built'), { name: 'again_built', version: 4 })
+})
+
+test('a switch while the live version runs ahead: whoever waited for a position finds it in the new table', async () => {
+  await prepare('moving')
+  const id = await rebuild('moving')
+  const seen = viewPositions(postgres, { every: 1 })
+  let ended = false
+  const run = async (version: number, pause: number) => {
+    for (let n = 0n; n < 20_000n && !ended; n++) {
+      await store.apply('moving', version, batch(n === 0n ? undefined : n, n + 1n), (rows) =>
+        rows.save(new Map([[String(n), {}]])),
+      )
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+  const both = [run(1, 3), run(2, 0)]
+  const misses: bigint[] = []
+  const reading = (async () => {
+    for (let n = 5n; !ended; n++) {
+      if (!(await seen.reached(['moving'], [{ topic: 't', partition: 0, offset: n }], 2_000))) continue
+      const { rowCount } = await postgres.pool.query('select 1 from moving where key = $1', [String(n)])
+      if (rowCount !== 1) misses.push(n)
+    }
+  })()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  assert.equal(await switchVersion(postgres, id), true)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  ended = true
+  await Promise.all([...both, reading])
+  assert.deepEqual(misses, [])
+})
+
+test('whoever drops a version waits for the batch that runs, and the next one finds no place', async () => {
+  await prepare('dropped')
+  const { version } = await rebuild('dropped')
+  await store.apply('dropped', version, batch(undefined, 1n), async () => undefined)
+  const held = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  const running = store.apply('dropped', version, batch(1n, 2n), async (rows) => {
+    begun.resolve()
+    await held.promise
+    await rows.save(new Map([['late', {}]]))
+  })
+  await begun.promise
+  const dropping = drop('dropped', version)
+  held.resolve()
+  await Promise.all([running, dropping])
+  await assert.rejects(
+    store.apply('dropped', version, batch(2n, 3n), async () => undefined),
+    StalePosition,
+  )
 })
 
 test('an edited table without a new version is refused', async () => {

@@ -1,17 +1,18 @@
 // The projection store on Postgres: rows and position in one SQL transaction, compare-and-set on the position.
+import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
-import { type Batch, type ProjectionStore, StalePosition } from '../runtime/projection-store.ts'
-import type { Postgres } from './postgres.ts'
+import { type Batch, type ProjectionStore, type RowAccess, StalePosition } from '../runtime/projection-store.ts'
+import { codeOf, type Postgres } from './postgres.ts'
 import { keepParked, postgresParked } from './postgres-parked.ts'
 import { type ProjectionId, tableOf } from './postgres-projections.ts'
-import { describeTable, loadRows, saveRows, type Table } from './postgres-rows.ts'
+import { deleteRows, describeTable, insertRows, loadRows, type Row, type Table, updateRows } from './postgres-rows.ts'
 
 /**
  * The projection's table must have been prepared (`prepareProjection`).
  * A table with the column `sequence` is a feed: its transactions run one at a time, so that sequences rise in the order
- * in which they become visible and whoever reads `sequence > n` misses nothing.
+ * in which they become visible and whoever reads `sequence > n` misses nothing. `member` names this process in reports.
  */
-export const postgresProjectionStore = (postgres: Postgres): ProjectionStore => {
+export const postgresProjectionStore = (postgres: Postgres, member: string = randomUUID()): ProjectionStore => {
   const tables = new Map<string, Table>()
   const tableFor = async (client: PoolClient, id: ProjectionId): Promise<Table> => {
     const name = tableOf(id)
@@ -28,25 +29,22 @@ export const postgresProjectionStore = (postgres: Postgres): ProjectionStore => 
       return new Map(rows.map((row) => [row.source, row.nextOffset]))
     },
     apply: (name, version, batch, work) =>
-      postgres.transaction(async (client) => {
-        const id = { name, version }
-        const table = await tableFor(client, id)
-        if (table.columns.has('sequence')) await holdAll(client, table)
-        await moveOn(client, id, batch)
-        await work({
-          load: async (keys) => {
-            await holdKeys(client, table, keys)
-            return loadRows(client, table, keys)
-          },
-          save: (changes) => saveRows(client, table, changes),
-        })
-        const { topic, partition, parking } = batch
-        if (parking && !(await keepParked(client, [name, version, topic, partition], parking)))
-          throw new StalePosition(`${name} ${version}: another process has settled what is laid aside`)
-      }),
+      again(() =>
+        inTransaction(postgres, async (client) => {
+          const id = { name, version }
+          const table = await tableFor(client, id)
+          if (table.isFeed) await holdAll(client, table)
+          await moveOn(client, id, batch)
+          await work(accessTo(client, table))
+          const { topic, partition, parking } = batch
+          if (parking && !(await keepParked(client, [name, version, topic, partition], parking)))
+            throw new StalePosition(`${name} ${version}: another process has settled what is laid aside`)
+        }),
+      ),
     parkedBy: (name, version) => postgresParked(postgres, name, version),
-    report: async (name, version, { lag, moving, detail }) => {
-      await postgres.pool.query(report, [name, version, lag, moving, detail ?? null])
+    report: async (name, version, { lag, records, rate, moving, detail, movedAt }) => {
+      const said = [name, version, member, lag, records, rate, moving, detail ?? null, new Date(movedAt)]
+      await postgres.pool.query(report, said)
     },
   }
 }
@@ -67,24 +65,63 @@ const moveOn = async (client: PoolClient, { name, version }: ProjectionId, { top
 }
 
 const report = `
-  insert into projection_status (name, version, lag, moving, detail, at) values ($1, $2, $3, $4, $5, now())
-  on conflict (name, version)
-  do update set lag = excluded.lag, moving = excluded.moving, detail = excluded.detail, at = excluded.at`
+  insert into projection_status (name, version, member, lag, records, rate, moving, detail, moved_at, at)
+  select $1, $2, $3, $4, $5, $6, $7, $8, $9, now()
+  on conflict (name, version, member)
+  do update set lag = excluded.lag, records = excluded.records, rate = excluded.rate, moving = excluded.moving,
+    detail = excluded.detail, moved_at = excluded.moved_at, at = excluded.at`
 
-/** Few enough that a large batch does not fill the server's lock table, enough that small ones seldom meet. */
-const buckets = 64
-
-/** Keys that are not there yet cannot be locked as rows: their buckets are, in rising order, so that none waits in a ring. */
-const holdKeys = async (client: PoolClient, table: Table, keys: readonly string[]) => {
-  const wanted = [...new Set(keys.map((key) => hash(key) % buckets))].sort((a, b) => a - b)
-  await client.query('select pg_advisory_xact_lock($1, bucket) from unnest($2::int[]) bucket', [
-    hash(table.name),
-    wanted,
-  ])
+/** Rows that are there are held; of two who make the same one the slower fails, and finds it when it tries again. */
+const accessTo = (client: PoolClient, table: Table): RowAccess => {
+  const known = new Map<string, Row | undefined>()
+  const load = async (keys: readonly string[]) => {
+    const found = await loadRows(client, table, [...new Set(keys)])
+    for (const key of keys) known.set(key, found.get(key))
+    return found
+  }
+  return {
+    load,
+    save: async (changes) => {
+      const unknown = [...changes.keys()].filter((key) => !known.has(key))
+      if (unknown.length) await load(unknown)
+      const gone: string[] = []
+      const fresh: (readonly [string, Row])[] = []
+      const changed: (readonly [string, Row])[] = []
+      for (const [key, row] of changes)
+        if (row === null) gone.push(key)
+        else (known.get(key) ? changed : fresh).push([key, row])
+      if (gone.length) await deleteRows(client, table, gone)
+      if (fresh.length) await insertRows(client, table, fresh)
+      if (changed.length) await updateRows(client, table, changed)
+    },
+  }
 }
 
+/** A batch's keys are looked up one by one: a plan that reads the whole table for them is never right. */
+const inTransaction = (postgres: Postgres, work: (client: PoolClient) => Promise<void>) =>
+  postgres.transaction(async (client) => {
+    await client.query('set local enable_seqscan = off')
+    await work(client)
+  })
+
+/** Somebody else made the row first, or two waited for each other. */
+const CONFLICTS = ['23505', '40P01', '40001']
+const TIMES = 20
+
+const again = async (work: () => Promise<void>): Promise<void> => {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await work()
+    } catch (error) {
+      if (attempt === TIMES || !CONFLICTS.includes(codeOf(error) ?? '')) throw error
+    }
+}
+
+/** Every batch of a feed holds it until its rows are visible. */
+const FEED = 64
+
 const holdAll = (client: PoolClient, table: Table) =>
-  client.query('select pg_advisory_xact_lock($1, $2)', [hash(table.name), buckets])
+  client.query('select pg_advisory_xact_lock($1, $2)', [hash(table.name), FEED])
 
 const hash = (text: string): number => {
   let h = 0

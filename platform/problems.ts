@@ -36,6 +36,7 @@ export const problems = {
   'attempt-superseded': kind(409, 'A newer attempt has the job', 'Nothing: told to media workers only.'),
   'letter-waits': kind(409, 'It waits behind an earlier one of its key', 'Retry or drop that one first.'),
   'letter-settled': kind(409, 'It was applied or dropped already', 'Nothing: look at the letter for what came of it.'),
+  'projection-behind': kind(409, 'The version is behind the live one', 'Wait until it has caught up, then switch.'),
   'too-large': kind(413, 'Too large', 'Send less; `limit` says how many bytes are taken.'),
   'unsupported-media': kind(415, 'This kind of content is not taken', 'Send one of the types that the route names.'),
   'digest-mismatch': kind(422, 'The bytes differ from their digest', 'Send the file again; it changed on its way.'),

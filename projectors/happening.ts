@@ -17,13 +17,17 @@ import { type RecordName, records } from '../schemas/generated/catalogue.ts'
 /** An event without its time where that does not matter, with what its headers say. */
 export type Happening = { [N in RecordName]: Omit<RecordTypes[N], 'at' | 'now'> & { at?: number } }[RecordName]
 
+/** What the headers say, of all or of the n-th from 0. */
+type Around = Partial<Envelope> | ((n: number) => Partial<Envelope>)
+
 export type Happenings = Readonly<{
   log: Log
   codec: Codec
   /** Appends in order; returns the position of the last record of each partition, as `Min-Position` takes it. */
-  happen(events: readonly Happening[], envelope?: Partial<Envelope>): Promise<string>
+  happen(events: readonly Happening[], envelope?: Around): Promise<string>
 }>
 
+const AT_ONCE = 1_000
 const topics = ['catalogue', 'media', 'commerce', 'identity', 'playback', 'qoe', 'recommendations']
 
 /** On a log that has its topics already. */
@@ -32,15 +36,26 @@ export const happeningsOn = (log: Log, codec: Codec, partitions: number): Happen
   return {
     log,
     codec,
-    happen: async (events, envelope = {}) => {
+    happen: async (events, around = {}) => {
       const appender = await log.appender()
       const places = new Map<string, bigint>()
-      for (const event of events) {
-        const { topic, key } = placeOf(event, envelope)
-        const partition = partitionOf(key, partitions)
-        const [offset = 0n] = await appender.append(topic, [recordOf(codec, event, key, partition, ++count, envelope)])
-        places.set(`${topic}/${partition}`, offset)
+      const append = async (topic: string, records: readonly NewRecord[]) => {
+        const offsets = await appender.append(topic, records)
+        records.forEach(({ partition }, i) => void places.set(`${topic}/${partition}`, offsets[i] ?? 0n))
       }
+      let together: { topic: string; records: NewRecord[] } | undefined
+      for (const [n, event] of events.entries()) {
+        const envelope = typeof around === 'function' ? around(n) : around
+        const { topic, key } = placeOf(event, envelope)
+        // What goes to one topic travels together; what goes to another comes after it.
+        if (together && (together.topic !== topic || together.records.length === AT_ONCE)) {
+          await append(together.topic, together.records)
+          together = undefined
+        }
+        together ??= { topic, records: [] }
+        together.records.push(recordOf(codec, event, key, partitionOf(key, partitions), ++count, envelope))
+      }
+      if (together) await append(together.topic, together.records)
       await appender.close()
       return [...places].map(([place, offset]) => `${place}@${offset}`).join(',')
     },

@@ -6,6 +6,7 @@ import { allOf, readConfig, serversConfig } from '../platform/config.ts'
 import { createApp, serve } from '../platform/http.ts'
 import { openLog } from '../platform/log.ts'
 import { createLogger } from '../platform/logger.ts'
+import { createMetrics } from '../platform/metrics.ts'
 import { openPostgres } from '../platform/postgres.ts'
 import { untilStopped } from '../platform/process.ts'
 import { analyticsRoom } from './analytics/room.ts'
@@ -26,12 +27,13 @@ const clickhouse = openClickhouseWriter({
   credentials: config.MATINEE_CLICKHOUSE_WRITER,
   room: 'projectors',
 })
+const metrics = createMetrics()
 const deps = { log, codec, deadLetters, postgres, logger }
 const rooms = [
-  await projectorsRoom(deps),
+  await projectorsRoom({ ...deps, metrics }),
   await analyticsRoom({ ...deps, clickhouse, stateDir: join(config.MATINEE_STATE, 'analytics') }),
 ]
-const app = await createApp({ logger, title: 'Matinee: projectors', services: () => rooms })
+const app = await createApp({ logger, title: 'Matinee: projectors', metrics, services: () => rooms })
 const server = await serve(app, { name: 'projectors', host: config.MATINEE_HOST, port: config.MATINEE_PORT })
 logger.info({ url: server.url }, 'keeps the views')
 Promise.all(rooms.map(({ ready }) => ready)).then(

@@ -1,11 +1,27 @@
-// The room that keeps the Postgres views: every projection on its own, none waits for another.
+// The room that keeps the Postgres views: every stored version of this release on its own, none waits for another.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../platform/logger.ts'
+import type { Metrics } from '../platform/metrics.ts'
 import type { Postgres } from '../platform/postgres.ts'
-import { dropRetired, makeLive, prepareProjection } from '../platform/postgres-projections.ts'
+import { type ProjectionId, prepareProjection } from '../platform/postgres-projections.ts'
 import { postgresProjectionStore } from '../platform/postgres-store.ts'
+import {
+  dropRetired,
+  type Followable,
+  storedVersions,
+  switchVersion,
+  VersionRefused,
+} from '../platform/postgres-versions.ts'
 import type { Service } from '../platform/service.ts'
-import { type Codec, DEAD_LETTERS, type DeadLetters, type Log, runProjection } from '../runtime/index.ts'
+import type { Codec, DeadLetters, Log } from '../runtime/index.ts'
+import { healthOf } from './health.ts'
+import { lagMetrics } from './lag-metrics.ts'
+import { liveLoad } from './live-load.ts'
 import { type Loaded, loadProjections } from './load.ts'
+import { paceOf } from './pace.ts'
+import { type Running, runVersion } from './running.ts'
+import { foldScratches } from './scratch.ts'
+import { reportedLoad } from './status/view.ts'
 import { sweep } from './sweep.ts'
 
 export type ProjectorsDeps = Readonly<{
@@ -14,64 +30,104 @@ export type ProjectorsDeps = Readonly<{
   postgres: Postgres
   logger: Logger
   deadLetters?: DeadLetters | undefined
+  metrics?: Metrics
+  /** all that are in this folder unless given */
+  projections?: readonly Loaded[]
+  /** ms between two looks at which versions are stored */
+  lookEvery?: number
 }>
 
+const idOf = ({ name, version }: ProjectionId) => `${name}_v${version}`
+
 /**
- * Makes or migrates the tables, then follows the log. Ready when every view stands where the log ended at the start; a
- * view whose version was raised goes live then, and what it replaced is dropped at the next start.
+ * Makes the tables, then follows the log: each version that is stored and whose code is this release's, as they are made
+ * and dropped by operators. Ready when every view stands where the log ended at the start; one whose code was raised is
+ * switched to then, and versions of older code are dropped at the next start.
  */
 export const projectorsRoom = async (deps: ProjectorsDeps): Promise<Service> => {
-  const loaded = await loadProjections()
+  const { log, codec, postgres, logger, deadLetters, lookEvery = 500 } = deps
+  const loaded = deps.projections ?? (await loadProjections())
+  const kept = new Map<string, ProjectionId>()
   for (const { projection, tableSql } of loaded) {
-    await prepareProjection(deps.postgres, { ...projection, tableSql })
-    await dropRetired(deps.postgres, projection.name)
+    kept.set(projection.name, await prepareProjection(postgres, { ...projection, tableSql }))
+    await dropRetired(postgres, projection.name)
   }
-  const running = await Promise.all(loaded.map((one) => run(deps, one)))
-  const sweeper = sweep(deps.postgres, loaded, deps.logger)
+  const load = liveLoad()
+  const store = postgresProjectionStore(postgres)
+  const common = { log, codec, deadLetters, postgres, logger, load, pace: paceOf(load), store }
+  const running = new Map<string, Running>()
+  const stopping = new AbortController()
+  const scratches = foldScratches({ ...common, loaded, signal: stopping.signal })
+
+  const loadedFor = ({ name, code, bounds }: Followable): Loaded | undefined =>
+    bounds === null
+      ? loaded.find(({ projection }) => projection.name === name && projection.version === code)
+      : undefined
+
+  /** Starts what was made, stops what was dropped. */
+  const look = async () => {
+    const [stored, reported] = await Promise.all([storedVersions(postgres), reportedLoad(postgres)])
+    load.reported(reported.lag, reported.rate)
+    const wanted = new Map(stored.map((one) => [idOf(one), one]))
+    for (const [id, one] of running) {
+      if (wanted.has(id)) continue
+      running.delete(id)
+      void one.following.stop()
+    }
+    for (const [id, one] of wanted) {
+      const code = loadedFor(one)
+      if (!code || stopping.signal.aborted) continue
+      const known = running.get(id)
+      if (known) known.setLive(one.live)
+      else running.set(id, await runVersion(common, code, one))
+    }
+    scratches.look(stored)
+  }
+  await look()
+
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await sleep(lookEvery, undefined, { signal: stopping.signal }).catch(() => undefined)
+      if (!stopping.signal.aborted)
+        await look().catch((error: unknown) =>
+          logger.warn({ err: String(error) }, 'cannot see which versions there are'),
+        )
+    }
+  })()
+
+  /** A raised code goes live by itself: what reads the view was released with it. */
+  const goLive = async (id: ProjectionId): Promise<void> => {
+    await running.get(idOf(id))?.following.ready
+    while (!stopping.signal.aborted)
+      try {
+        const stored = (await storedVersions(postgres)).filter(({ name }) => name === id.name)
+        const code = stored.find(({ version }) => version === id.version)?.code ?? 0
+        const live = stored.find((one) => one.live)
+        if (live && live.code >= code) return
+        if (await switchVersion(postgres, id)) logger.info(id, 'live')
+      } catch (error) {
+        if (!(error instanceof VersionRefused)) throw error
+        logger.warn({ ...id, err: error.message }, 'not live yet')
+        await sleep(lookEvery, undefined, { signal: stopping.signal }).catch(() => undefined)
+      }
+  }
+  const ready = Promise.all([...kept.values()].map(goLive)).then(() => undefined)
+  ready.catch((error: unknown) => {
+    if (!stopping.signal.aborted) logger.error({ err: String(error) }, 'a view did not go live')
+  })
+
+  const sweeper = sweep(postgres, loaded, () => [...running.values()], logger)
+  if (deps.metrics) lagMetrics(deps.metrics, () => [...running.values()])
 
   return {
     name: 'projectors',
-    ready: Promise.all(running.map(({ ready }) => ready)).then(() => undefined),
-    health: () => {
-      const all = running.map((one) => [one.name, one.health()] as const)
-      const told = all.map(([name, { ok, detail }]) => [
-        name,
-        ok ? `lag ${detail?.lag ?? '?'}` : JSON.stringify(detail),
-      ])
-      return { ok: all.every(([, { ok }]) => ok), detail: Object.fromEntries(told) }
-    },
+    ready,
+    health: () => healthOf([...running.values()], (one) => kept.get(one.name)?.version === one.version),
     stop: async () => {
+      stopping.abort()
       sweeper.stop()
-      await Promise.all(running.map((one) => one.stop()))
-    },
-  }
-}
-
-const run = async (deps: ProjectorsDeps, { projection, through }: Loaded): Promise<Service> => {
-  const { codec, postgres, logger, deadLetters } = deps
-  const service = await runProjection({
-    log: through(deps.log),
-    codec,
-    projection,
-    store: postgresProjectionStore(postgres),
-    logger,
-    // Of the letters themselves none is laid aside: one that cannot be shown would lead to another without end.
-    deadLetters: projection.topics.includes(DEAD_LETTERS) ? undefined : deadLetters,
-  })
-  const live = service.ready.then(async () => {
-    if (await makeLive(postgres, projection))
-      logger.info({ name: projection.name, version: projection.version }, 'live')
-  })
-  let stopping = false
-  live.catch((error) => {
-    if (!stopping) logger.error({ name: projection.name, err: String(error) }, 'the view did not go live')
-  })
-  return {
-    ...service,
-    ready: live,
-    stop: () => {
-      stopping = true
-      return service.stop()
+      await watching
+      await Promise.all([scratches.stop(), ...[...running.values()].map(({ following }) => following.stop())])
     },
   }
 }

@@ -1,16 +1,15 @@
 // Removes rows that a view does not keep for ever, a few at a time.
 import type { Logger } from '../platform/logger.ts'
 import type { Postgres } from '../platform/postgres.ts'
-import { tableOf } from '../platform/postgres-projections.ts'
-import type { Loaded } from './load.ts'
+import { type ProjectionId, tableOf } from '../platform/postgres-projections.ts'
+import type { Keep, Loaded } from './load.ts'
 
 const every = 10 * 60_000
 const atOnce = 5_000
 
 /** Removes what is too old of one table; returns how many rows went. */
-export const sweepOnce = async (postgres: Postgres, { projection, keep }: Loaded, now: number): Promise<number> => {
-  if (!keep) return 0
-  const table = tableOf(projection)
+export const sweepOnce = async (postgres: Postgres, id: ProjectionId, keep: Keep, now: number): Promise<number> => {
+  const table = tableOf(id)
   const before = new Date(now - keep.days * 86_400_000)
   const text = `delete from ${table} where ctid = any(array(
     select ctid from ${table} where ${keep.column} < $1 limit ${atOnce}))`
@@ -22,11 +21,19 @@ export const sweepOnce = async (postgres: Postgres, { projection, keep }: Loaded
   }
 }
 
-export const sweep = (postgres: Postgres, loaded: readonly Loaded[], logger: Logger): { stop(): void } => {
+/** Of all versions that run here, as of each time. */
+export const sweep = (
+  postgres: Postgres,
+  loaded: readonly Loaded[],
+  running: () => readonly ProjectionId[],
+  logger: Logger,
+): { stop(): void } => {
   const work = async () => {
-    for (const one of loaded) {
-      const gone = await sweepOnce(postgres, one, Date.now())
-      if (gone) logger.info({ name: one.projection.name, rows: gone }, 'removed old rows')
+    await postgres.pool.query(`delete from projection_status where at < now() - interval '1 hour'`)
+    for (const id of running()) {
+      const keep = loaded.find(({ projection }) => projection.name === id.name)?.keep
+      const gone = keep ? await sweepOnce(postgres, id, keep, Date.now()) : 0
+      if (gone) logger.info({ ...{ name: id.name, version: id.version }, rows: gone }, 'removed old rows')
     }
   }
   const timer = setInterval(() => {

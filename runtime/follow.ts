@@ -3,7 +3,9 @@ import type { Logger } from 'pino'
 import { type Backoff, backOff, pause } from './backoff.ts'
 import { followPartition } from './follow-partition.ts'
 import type { ApplyPolicy, Fault, FollowedPartition } from './followed.ts'
-import type { Assigned, Log, Subscription, TopicPartition } from './log.ts'
+import type { Assigned, Log, PartitionHandler, Subscription, TopicPartition } from './log.ts'
+import type { ProjectionStatus } from './projection-store.ts'
+import { rateOf } from './rate.ts'
 import type { Service } from './service.ts'
 
 export type FollowOptions = Omit<ApplyPolicy, 'backoff' | 'batchSize'> &
@@ -25,7 +27,9 @@ export type FollowOptions = Omit<ApplyPolicy, 'backoff' | 'batchSize'> &
     stopWithin?: number
     /** ms between looks at the ends of the partitions */
     lookEvery?: number
-    onStatus?(status: Readonly<{ lag: bigint; moving: boolean; detail: string | undefined }>): void
+    /** bytes of one partition in one fetch, about: what is fetched together is decoded together */
+    fetchBytes?: number
+    onStatus?(status: ProjectionStatus): void
   }>
 
 /** `ready` resolves when all partitions, here or at another member, stand where they ended at the start. */
@@ -37,6 +41,8 @@ export type Following = Service &
     lag(): bigint
     /** Records laid aside of the partitions held here, with those that wait behind them. */
     parked(): number
+    /** ms since 1970: when something was applied last, or nothing had to be. */
+    movedAt(): number
     /** What does not go on, and why. */
     faults(): readonly (Fault & Readonly<{ at: string }>)[]
     /** Names of the partitions held here: `topic/partition`. */
@@ -48,6 +54,8 @@ type Held = {
   readonly gone: AbortController
   followed?: FollowedPartition
   noMoreAsks?: (() => void) | undefined
+  /** the first offset that is still there */
+  first?: bigint
   end?: bigint
   /** when the end was asked for, ms since 1970 */
   looked?: number
@@ -74,6 +82,7 @@ export const follow = (options: FollowOptions): Following => {
   let targets: ReadonlyMap<string, bigint> | undefined
   let lastMove = Date.now()
   let checked = Date.now()
+  const rate = rateOf()
 
   const begin = async (one: Held) => {
     const { assigned, gone } = one
@@ -86,8 +95,12 @@ export const follow = (options: FollowOptions): Following => {
           lot?.parked(topic, partition),
         ])
         if (gone.signal.aborted) return
+        one.first = first
+        let stood = most(first, from ?? 0n)
         const onMove = (next: bigint) => {
           lastMove = Date.now()
+          if (next > stood) rate.add(Number(next - stood))
+          stood = next
           if (!gone.signal.aborted) subscription?.commitGroupOffset(assigned.topic, assigned.partition, next)
         }
         const reread: Parameters<typeof followPartition>[0]['reread'] = (...args) => log.read(assigned, ...args)
@@ -112,7 +125,7 @@ export const follow = (options: FollowOptions): Following => {
     return one?.followed?.release() ?? Promise.resolve()
   }
 
-  const joining = log.subscribe(group, topics, {
+  const handler: PartitionHandler = {
     onAssigned: (assigned) => {
       void letGo(nameOf(assigned))
       const one = { assigned, gone: new AbortController() }
@@ -122,7 +135,8 @@ export const follow = (options: FollowOptions): Following => {
     onRecords: async (topic, partition, records) => held.get(nameOf({ topic, partition }))?.followed?.take(records),
     onPosition: (topic, partition, next) => held.get(nameOf({ topic, partition }))?.followed?.passed(next),
     onRevoked: (topic, partition) => void letGo(nameOf({ topic, partition })),
-  })
+  }
+  const joining = log.subscribe(group, topics, handler, { fetchBytes: options.fetchBytes })
 
   const all = async (): Promise<readonly TopicPartition[]> => {
     const counts = await Promise.all(topics.map((topic) => log.partitions(topic)))
@@ -148,6 +162,8 @@ export const follow = (options: FollowOptions): Following => {
     held.values().reduce((sum, { end, followed }) => sum + most(0n, (end ?? 0n) - (followed?.position() ?? 0n)), 0n)
 
   const parked = (): number => held.values().reduce((sum, { followed }) => sum + (followed?.parked() ?? 0), 0)
+  const records = (): bigint =>
+    held.values().reduce((sum, { first = 0n, end }) => sum + most(0n, (end ?? 0n) - first), 0n)
 
   const faults = () =>
     [...held].flatMap(([at, { followed }]) => {
@@ -175,7 +191,10 @@ export const follow = (options: FollowOptions): Following => {
     }
     if (lag() === 0n) lastMove = Date.now()
     const worst = faults().sort((a, b) => Number(b.givenUp) - Number(a.givenUp))[0]
-    onStatus?.({ lag: lag(), moving: isMoving() && !worst?.givenUp, detail: worst && sentence(worst) })
+    onStatus?.({
+      ...{ lag: lag(), records: records(), rate: rate.perSecond(), movedAt: lastMove },
+      ...{ moving: isMoving() && !worst?.givenUp, detail: worst && sentence(worst) },
+    })
   }
 
   const watch = async () => {
@@ -210,6 +229,7 @@ export const follow = (options: FollowOptions): Following => {
     position: (topic, partition) => held.get(nameOf({ topic, partition }))?.followed?.position(),
     lag,
     parked,
+    movedAt: () => lastMove,
     faults,
     holds: () => [...held.keys()],
     health: () => {

@@ -25,6 +25,7 @@ export { type Fact, type Facts, openFacts } from './facts.ts'
 export { type Following, type FollowOptions, follow } from './follow.ts'
 export { commandIdOf, eventIdOf, idOf } from './ids.ts'
 export { type KafkaLogOptions, kafkaLog } from './kafka/kafka-log.ts'
+export { limit } from './limit.ts'
 export * from './log.ts'
 export { logLot, type ParkedStore, storeLot, type Untold } from './lots.ts'
 export { type MemoryLog, memoryLog } from './memory-log.ts'
@@ -48,7 +49,7 @@ export { type RunningProcessor, type RunProcessor, runProcessor } from './proces
 export { hasSeen, type Seen, withSeen } from './processor/sequences.ts'
 export type { Timer } from './processor/timers.ts'
 export { type Closing, type Window, type WindowSpec, type Windows, windowed } from './processor/windows.ts'
-export { defineProjection, type Projection } from './projection.ts'
+export { defineProjection, foldRows, groupOf, type Projection } from './projection.ts'
 export { projectionSpec } from './projection-spec.ts'
 export {
   type ProjectionStatus,

@@ -96,6 +96,11 @@ export type PartitionHandler = Readonly<{
   warmth?(topic: string, partition: number): bigint
 }>
 
+export type SubscribeOptions = Readonly<{
+  /** bytes of one partition in one fetch, about: what is fetched together is decoded together, and holds up all else */
+  fetchBytes?: number | undefined
+}>
+
 export type Subscription = Readonly<{
   /** Sent to the group within a second, and at close. */
   commitGroupOffset(topic: string, partition: number, next: bigint): void
@@ -133,10 +138,17 @@ export type Log = Readonly<{
     each: (records: readonly LogRecord[]) => void | Promise<void>,
   ): Promise<Tail>
   /** Shares the topics' partitions with the other members of the group. Resolves when the first share is assigned. */
-  subscribe(group: string, topics: readonly string[], handler: PartitionHandler): Promise<Subscription>
+  subscribe(
+    group: string,
+    topics: readonly string[],
+    handler: PartitionHandler,
+    options?: SubscribeOptions,
+  ): Promise<Subscription>
   ends(at: TopicPartition): Promise<Ends>
   /** First offset that is still there. */
   start(at: TopicPartition): Promise<bigint>
+  /** First offset of a record of this time (ms since 1970) or later; the committed end when there is none. */
+  since(at: TopicPartition, time: number): Promise<bigint>
   /** Throws WrongTopic when there is none. */
   partitions(topic: string): Promise<number>
   /** Opens and fences (protocol 7): when it resolves, everything that older owners committed is final. */

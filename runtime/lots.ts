@@ -11,13 +11,18 @@ export type LotOptions = Readonly<{
   consumer: string
   concerns(record: LogRecord): boolean
   most?: number | undefined
+  /** earlier groups of the same consumer: what was given up for them is given up here too */
+  formerly?: readonly string[] | undefined
 }>
 
-const shared = ({ deadLetters, consumer, concerns, most }: LotOptions) => ({
+const shared = ({ deadLetters, consumer, concerns, most, formerly = [] }: LotOptions) => ({
   concerns,
   ...(most === undefined ? {} : { most }),
-  wasDropped: (topic: string, partition: number, offset: bigint) =>
-    deadLetters.wasDropped(consumer, { topic, partition }, offset),
+  wasDropped: async (topic: string, partition: number, offset: bigint) => {
+    for (const one of [consumer, ...formerly])
+      if (await deadLetters.wasDropped(one, { topic, partition }, offset)) return true
+    return false
+  },
   asks: (topic: string, partition: number, onAsk: Parameters<DeadLetters['asks']>[2]) =>
     deadLetters.asks(consumer, { topic, partition }, onAsk),
 })

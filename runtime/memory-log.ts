@@ -134,6 +134,11 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
     subscribe: groups.subscribe,
     ends: async (at) => ({ committed: partition(at).committed(), end: partition(at).end() }),
     start: async (at) => partition(at).start(),
+    since: async (at, time) => {
+      const source = partition(at)
+      const found = source.slice(0n, source.committed()).find(({ timestamp }) => timestamp >= time)
+      return found?.offset ?? source.committed()
+    },
     partitions: async (topic) => partitionsOf(topic).length,
     transactional,
     appender,

@@ -37,7 +37,19 @@ export type ProjectionStore = Readonly<{
   report?(name: string, version: number, status: ProjectionStatus): Promise<void>
 }>
 
-export type ProjectionStatus = Readonly<{ lag: bigint; moving: boolean; detail: string | undefined }>
+/** Of the partitions that this process holds. */
+export type ProjectionStatus = Readonly<{
+  /** records not yet applied */
+  lag: bigint
+  /** all records that are on the log, applied or not */
+  records: bigint
+  /** records applied in a second, lately */
+  rate: number
+  moving: boolean
+  detail: string | undefined
+  /** ms since 1970: it applied something, or had nothing to apply */
+  movedAt: number
+}>
 
 /** Another process applied a batch to this partition since: load its position again. */
 export class StalePosition extends Error {

@@ -4,12 +4,16 @@ import type { Codec } from './codec.ts'
 import type { DeadLetters } from './dead-letters.ts'
 import { happenedOf, typeOf } from './event.ts'
 import { type Following, type FollowOptions, follow } from './follow.ts'
+import type { Followed } from './followed.ts'
 import type { Log } from './log.ts'
 import { storeLot } from './lots.ts'
 import { foldRows, groupOf, type Projection } from './projection.ts'
 import { type ProjectionStore, StalePosition } from './projection-store.ts'
 
-export type RunProjection<R> = Pick<FollowOptions, 'batchSize' | 'backoff' | 'stallAfter' | 'lookEvery' | 'tries'> &
+export type RunProjection<R> = Pick<
+  FollowOptions,
+  'batchSize' | 'backoff' | 'stallAfter' | 'lookEvery' | 'tries' | 'fetchBytes'
+> &
   Readonly<{
     log: Log
     codec: Codec
@@ -18,7 +22,16 @@ export type RunProjection<R> = Pick<FollowOptions, 'batchSize' | 'backoff' | 'st
     logger: Logger
     deadLetters?: DeadLetters | undefined
     mostParked?: number
+    /** Earlier consumers of the same: what was given up for them is passed over here too. */
+    formerly?: readonly string[]
+    /** Runs each batch; it may let it wait. */
+    pace?: (signal: AbortSignal, work: () => Promise<void>) => Promise<void>
+    /** Told of each batch that was applied. */
+    onApplied?: (batch: Followed) => void
   }>
+
+/** Records in one batch, when there are so many to be had: a transaction costs the same for few and for many. */
+const LARGE_BATCH = 5_000
 
 /** ms after which the same status is told again, so that an old one can be told from a current one. */
 const REPORT_EVERY = 5_000
@@ -30,7 +43,8 @@ const REPORT_EVERY = 5_000
  * be wrong. The other partitions go on. Unready only when behind and not moving.
  */
 export const runProjection = async <R>(options: RunProjection<R>): Promise<Following> => {
-  const { codec, projection, store, logger, deadLetters, mostParked } = options
+  const { codec, projection, store, logger, deadLetters, mostParked, formerly, onApplied } = options
+  const { pace = (_, work) => work() } = options
   const { name, version, topics, names } = projection
   let reporting: Promise<unknown> = Promise.resolve()
   let reported = { text: '', at: 0 }
@@ -44,12 +58,13 @@ export const runProjection = async <R>(options: RunProjection<R>): Promise<Follo
     deadLetters && parked
       ? storeLot({
           ...{ deadLetters, consumer: groupOf(projection), store: parked, logger, signal: stopping.signal },
-          ...{ concerns: (record) => names.has(typeOf(record)), most: mostParked },
+          ...{ concerns: (record) => names.has(typeOf(record)), most: mostParked, formerly },
         })
       : undefined
 
   const following = follow({
     tries: 5,
+    batchSize: LARGE_BATCH,
     ...options,
     name: groupOf(projection),
     group: groupOf(projection),
@@ -58,12 +73,15 @@ export const runProjection = async <R>(options: RunProjection<R>): Promise<Follo
     stands,
     lot,
     isStale: (error) => error instanceof StalePosition,
-    apply: async ({ records, ...batch }) => {
-      const events = await happenedOf(codec, records, names)
-      await store.apply(name, version, batch, (rows) => foldRows(projection, events, rows))
-    },
+    apply: (followed, signal) =>
+      pace(signal, async () => {
+        const { records, ...batch } = followed
+        const events = await happenedOf(codec, records, names)
+        await store.apply(name, version, batch, (rows) => foldRows(projection, events, rows))
+        onApplied?.(followed)
+      }),
     onStatus: (status) => {
-      const text = `${status.lag} ${status.moving} ${status.detail}`
+      const text = `${status.lag} ${status.records} ${status.moving} ${status.detail}`
       if (text === reported.text && Date.now() - reported.at < REPORT_EVERY) return
       reported = { text, at: Date.now() }
       const report = () => store.report?.(name, version, status)

@@ -94,7 +94,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     await add(
       deciderRoom({ ...common, deciders, stateDir: state('deciders'), installation, logger: named('deciders') }),
     )
-    await add(projectorsRoom({ ...common, postgres, logger: named('projectors') }))
+    await add(projectorsRoom({ ...common, postgres, metrics, logger: named('projectors') }))
     const clickhouse = openClickhouseWriter({
       ...{ url: config.MATINEE_CLICKHOUSE, database: config.MATINEE_CLICKHOUSE_DATABASE },
       ...{ credentials: config.MATINEE_CLICKHOUSE_WRITER, room: 'analytics' },

@@ -101,6 +101,7 @@ export const commandRoom = async () => {
     facts,
     views,
     people,
+    operations: {} as CommandApi['operations'],
     objects,
     auth,
     logger,

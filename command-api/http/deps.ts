@@ -3,6 +3,7 @@ import type { Auth } from '../../platform/auth.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { ObjectStore } from '../../platform/objects.ts'
 import type { Commands, Facts } from '../../runtime/index.ts'
+import type { Operations } from './operations/projections.ts'
 import type { Credentials } from './people/credentials.ts'
 import type { LogInFailures } from './people/log-in-failures.ts'
 import type { LogIns } from './people/log-ins.ts'
@@ -35,6 +36,7 @@ export type CommandApi = Readonly<{
   facts: Facts
   views: Views
   people: People
+  operations: Operations
   objects: ObjectStore
   auth: Auth
   logger: Logger

@@ -5,11 +5,14 @@ import type { App } from '../../platform/http.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 import type { ObjectStore } from '../../platform/objects.ts'
+import { operatorActions, prepareOperatorActions } from '../../platform/operator-actions.ts'
 import type { Postgres } from '../../platform/postgres.ts'
 import { migrate } from '../../platform/postgres-migrations.ts'
+import { prepareProjections } from '../../platform/postgres-projections.ts'
 import type { Service } from '../../platform/service.ts'
 import { type Codec, type DeadLetters, type Log, openCommands, openFacts } from '../../runtime/index.ts'
 import type { CommandApi, Settings } from './deps.ts'
+import { operationsOn } from './operations/projections.ts'
 import { postgresCredentials } from './people/credentials.ts'
 import { postgresLogInFailures } from './people/log-in-failures.ts'
 import { type LogIns, postgresLogIns } from './people/log-ins.ts'
@@ -51,6 +54,8 @@ const contexts = ['catalogue', 'commerce', 'identity'] as const
 export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCommandApi> => {
   const { log, codec, deadLetters, postgres, objects, auth, metrics, logger, partitions, settings } = options
   await migrate(postgres, [tables])
+  await prepareProjections(postgres)
+  await prepareOperatorActions(postgres)
   const noted = noting(log)
   const commands = await openCommands({ log: noted.log, codec, contexts, partitions, logger })
   const facts = await openFacts({ log, codec, partitions })
@@ -61,7 +66,8 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
     logIns: postgresLogIns(postgres),
   }
   const views = postgresViews(postgres, (topic, partition) => noted.lastRecord(commands, topic, partition), partitions)
-  const api: CommandApi = { commands, facts, views, people, objects, auth, logger, settings }
+  const operations = operationsOn({ log, postgres, actions: operatorActions(postgres) })
+  const api: CommandApi = { commands, facts, views, people, operations, objects, auth, logger, settings }
   const closures = await closePlaybacksOfClosedSessions(
     { log, codec, deadLetters },
     api,

@@ -7,6 +7,7 @@ import { filmOperationRoutes } from './routes/film-operations.ts'
 import { filmRoutes } from './routes/films.ts'
 import { jwksRoute } from './routes/jwks.ts'
 import { offersRoute } from './routes/offers.ts'
+import { operationRoutes } from './routes/operations.ts'
 import { ordersRoute } from './routes/orders.ts'
 import { peopleRoute } from './routes/people.ts'
 import { playEventsRoute } from './routes/play-events.ts'
@@ -30,7 +31,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
 
   await room([peopleRoute, sessionRoutes, jwksRoute])
   await room(
-    [filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, playbackRoutes, deadLetterAsks],
+    [filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, playbackRoutes, deadLetterAsks, operationRoutes],
     onlyOpenLogIns(api),
   )
   await room([sourceRoute], onlyOpenLogIns(api))

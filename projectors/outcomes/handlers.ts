@@ -42,11 +42,17 @@ const withActor = (record: LogRecord): LogRecord => ({
 /** The log as this projection reads it. */
 export const through = (log: Log): Log => ({
   ...log,
-  subscribe: (group, topics, handler) =>
-    log.subscribe(group, topics, {
-      ...handler,
-      onRecords: (topic, partition, records) => handler.onRecords(topic, partition, records.map(withActor)),
-    }),
+  read: (at, from, until, each) => log.read(at, from, until, (records) => each(records.map(withActor))),
+  subscribe: (group, topics, handler, options) =>
+    log.subscribe(
+      group,
+      topics,
+      {
+        ...handler,
+        onRecords: (topic, partition, records) => handler.onRecords(topic, partition, records.map(withActor)),
+      },
+      options,
+    ),
 })
 
 const accepted = (row: OutcomeRow | undefined, { type }: { type: string }, meta: Meta): OutcomeRow =>

@@ -1,11 +1,12 @@
 // GET /v1/operator/*: what the people see who keep it running.
 import { Type } from 'typebox'
 import type { App } from '../../platform/http.ts'
+import { lastActions } from '../../platform/operator-actions.ts'
 import { lastFailures } from '../../projectors/failures/view.ts'
 import { draftedFilms, filmsByIds } from '../../projectors/films/view.ts'
 import { lastIncidents } from '../../projectors/incidents/view.ts'
 import { lastMinutes } from '../../projectors/qoe-minutes/view.ts'
-import { projectionStates } from '../../projectors/status/view.ts'
+import { type ProjectionState, projectionStates } from '../../projectors/status/view.ts'
 import type { QueryApi } from '../deps.ts'
 import { cursorOf, limitOf, Page, page, pageQuery } from '../paging.ts'
 import { reading } from '../reading.ts'
@@ -20,7 +21,13 @@ const Projection = Type.Object({
   name: Type.String(),
   version: Type.Integer(),
   live: Type.Boolean({ description: 'the version that reads are answered from' }),
+  state: OneOf(
+    ['live', 'building', 'ready', 'kept', 'scratch'],
+    'ready: built and not switched to. kept: live before. scratch: a stretch of a topic, no view shows it',
+  ),
   lag: Type.Integer({ description: 'records behind the log' }),
+  records: Type.Integer({ description: 'all records that it reads; 0 while no projector has looked' }),
+  secondsLeft: OrNull(Type.Integer({ description: 'until it has caught up, at its pace of now; null when unknown' })),
   moving: Type.Boolean({ description: 'false when it is behind and stands still' }),
   detail: OrNull(Type.String({ description: 'why it stands still' })),
   at: Time('of this report'),
@@ -34,6 +41,14 @@ const Failure = Type.Object({
   detail: Type.String(),
   subject: Type.String({ description: 'id of the film or viewer' }),
   simulated: Type.Boolean(),
+})
+const Action = Type.Object({
+  actionId: Id('of the action'),
+  at: Time('when it was done'),
+  operatorId: Id('of the person who asked for it'),
+  action: Type.String({ description: 'such as projection.switch' }),
+  target: Type.String({ description: 'what it was done to' }),
+  reason: Type.String({ description: 'as the operator gave it' }),
 })
 const OperatorFilm = Type.Object({
   filmId: Id('of the film'),
@@ -56,7 +71,8 @@ export const operatorRoutes = (app: App, api: QueryApi): void => {
         tags,
         response: {
           200: Page(Projection, 'All of them.', {
-            ...{ name: 'films', version: 1, live: true, lag: 0, moving: true, detail: null },
+            ...{ name: 'films', version: 1, live: true, state: 'live', lag: 0, records: 42, secondsLeft: 0 },
+            ...{ moving: true, detail: null },
             ...{ at: '2026-11-21T20:15:00.000Z', position: 'catalogue/0@41' },
           }),
         },
@@ -64,7 +80,7 @@ export const operatorRoutes = (app: App, api: QueryApi): void => {
     },
     async () => {
       const states = await projectionStates(api.store)
-      return { items: states.map((state) => ({ ...state, lag: Number(state.lag), at: iso(state.at) })), next: null }
+      return { items: states.map(toProjection), next: null }
     },
   )
 
@@ -149,6 +165,35 @@ export const operatorRoutes = (app: App, api: QueryApi): void => {
   )
 
   app.get(
+    '/v1/operator/actions',
+    {
+      config,
+      schema: {
+        summary: 'What operators did with the system, newest first',
+        tags,
+        querystring: Type.Object(pageQuery),
+        response: {
+          200: Page(Action, 'A page of them.', {
+            ...{ actionId: exampleId, at: '2026-11-21T20:15:00.000Z', operatorId: exampleId },
+            ...{ action: 'projection.rebuild', target: 'films', reason: 'The titles of March are wrong.' },
+          }),
+        },
+      },
+    },
+    async (request) => {
+      const limit = limitOf(request.query)
+      const after = cursorOf(request.query, 'actionId')
+      const rows = await lastActions(api.store, { limit: limit + 1, ...(after && { after }) })
+      return page(
+        rows,
+        limit,
+        (a) => [a.at, a.actionId],
+        ({ at, ...rest }) => ({ at: iso(at), ...rest }),
+      )
+    },
+  )
+
+  app.get(
     '/v1/operator/films',
     {
       config,
@@ -183,6 +228,19 @@ export const operatorRoutes = (app: App, api: QueryApi): void => {
       })
     },
   )
+}
+
+const toProjection = ({ lag, records, rate, at, ...state }: ProjectionState) => ({
+  ...state,
+  lag: Number(lag),
+  records: Number(records),
+  secondsLeft: secondsLeft(Number(lag), rate),
+  at: iso(at),
+})
+
+const secondsLeft = (lag: number, rate: number): number | null => {
+  if (lag === 0) return 0
+  return rate >= 1 ? Math.ceil(lag / rate) : null
 }
 
 export const titlesOf = async (

@@ -22,6 +22,8 @@ export type GroupOptions = Readonly<{
   logger: Logger
   /** how long the broker may wait for something to read, ms: also how long a partition that was paused may wait */
   maxWait: number
+  /** of one partition in one fetch */
+  fetchBytes?: number | undefined
   handlerOf(at: TopicPartition): ShareHandler
   /** Those of this generation that were not ours before: each begins when `begin` is called. */
   onAssigned(shares: readonly Share[]): void
@@ -129,7 +131,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
       heartbeatInterval: HEARTBEAT_INTERVAL,
       maxWaitTimeInMs: maxWait,
       minBytes: 1,
-      maxBytesPerPartition: 1_048_576,
+      maxBytesPerPartition: options.fetchBytes ?? 1_048_576,
       allowAutoTopicCreation: false,
       // We come back ourselves, with a new consumer: some of its failures it would not come back from.
       retry: { retries: 40, restartOnFailure: async () => false },

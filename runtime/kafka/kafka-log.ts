@@ -50,9 +50,10 @@ export const kafkaLog = async ({
   return {
     read: (at, from, until, each) => read(deps, at, from, until, each),
     tail: (topics, from, each) => tail(deps, topics, from, each),
-    subscribe: (group, topics, handler) => subscribe(deps, group, topics, handler),
+    subscribe: (group, topics, handler, options) => subscribe(deps, group, topics, handler, options),
     ends: (at) => places.ends(full(at)),
     start: (at) => places.start(full(at)),
+    since: (at, time) => places.since(full(at), time),
     partitions: (topic) => places.partitions(names.full(topic)),
     transactional: (id, at) => openWriter({ kafka, id, ...full(at) }),
     appender: () => openAppender({ kafka: kafkaClient(client, hasty), topicName: names.full }),

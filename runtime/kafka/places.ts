@@ -37,6 +37,7 @@ const NO_TOPIC_AFTER = 1_000
 export type Places = Readonly<{
   ends(at: TopicPartition): Promise<Ends>
   start(at: TopicPartition): Promise<bigint>
+  since(at: TopicPartition, time: number): Promise<bigint>
   partitions(topic: string): Promise<number>
   close(): Promise<void>
 }>
@@ -66,20 +67,28 @@ export const openPlaces = async (kafka: Kafka): Promise<Places> => {
     }
   }
 
-  const offset = (cluster: Cluster, { topic, partition }: TopicPartition, fromBeginning: boolean): Promise<bigint> =>
+  type Place = Readonly<{ fromBeginning: boolean }> | Readonly<{ fromTimestamp: number }>
+
+  const offset = (cluster: Cluster, { topic, partition }: TopicPartition, place: Place): Promise<bigint> =>
     asking(cluster, topic, async () => {
-      const [answer] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], fromBeginning }])
+      const [answer] = await cluster.fetchTopicsOffset([{ topic, partitions: [{ partition }], ...place }])
       const found = answer?.partitions.find((p) => p.partition === partition)
       return found && BigInt(found.offset)
     })
+  const ending = (cluster: Cluster, at: TopicPartition) => offset(cluster, at, { fromBeginning: false })
 
   return {
     // The committed end first: the two may only seem further apart than they are, never closer.
     ends: async (at) => {
-      const stable = await offset(committed, at, false)
-      return { committed: stable, end: await offset(uncommitted, at, false) }
+      const stable = await ending(committed, at)
+      return { committed: stable, end: await ending(uncommitted, at) }
     },
-    start: (at) => offset(committed, at, true),
+    start: (at) => offset(committed, at, { fromBeginning: true }),
+    since: async (at, time) => {
+      const found = await offset(committed, at, { fromTimestamp: time })
+      // -1: nothing is as young.
+      return found < 0n ? ending(committed, at) : found
+    },
     partitions: (topic) =>
       asking(committed, topic, async () => {
         await committed.refreshMetadata()

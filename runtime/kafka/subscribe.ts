@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Admin, Kafka } from 'kafkajs'
 import type { Logger } from 'pino'
 import { nameOf } from '../assignment.ts'
-import type { Assigned, PartitionHandler, Subscription, TopicPartition } from '../log.ts'
+import type { Assigned, PartitionHandler, SubscribeOptions, Subscription, TopicPartition } from '../log.ts'
 import { sticky } from './assigners.ts'
 import { type Group, joinGroup } from './group.ts'
 import type { Names } from './names.ts'
@@ -23,6 +23,7 @@ export const subscribe = async (
   groupName: string,
   topics: readonly string[],
   handler: PartitionHandler,
+  { fetchBytes }: SubscribeOptions = {},
 ): Promise<Subscription> => {
   const groupId = names.full(groupName)
   const full = topics.map(names.full)
@@ -80,6 +81,7 @@ export const subscribe = async (
     topics: full,
     logger,
     maxWait: MAX_WAIT,
+    fetchBytes,
     assigner: sticky((all) => ({
       held,
       warmth: Object.fromEntries(

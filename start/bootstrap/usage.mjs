@@ -3,7 +3,7 @@ const general = `Matinee, an event-sourced film platform.
 
   npm start                         set up what is missing, start everything, load the demo
   npm start -- --help               its options
-  npm run -s matinee -- COMMAND     doctor | demo | simulate | events | person | dlq | reset | help
+  npm run -s matinee -- COMMAND     doctor | demo | simulate | events | replay | projection | dlq | person | reset | help
   npm run reset                     empty the data folder
   npm test                          all tests on real servers
   npm run bench                     measurements against references
@@ -30,6 +30,20 @@ const about = {
 
   Prints the decoded events of a topic of the running system: catalogue, media, commerce, identity, playback, qoe,
   recommendations, or commands.<context>. --from: the offset to begin at in every partition. --json: one line each.`,
+  replay: `npm run -s matinee -- replay TOPIC [--from PLACE] [--to PLACE] [--data DIR] [--external]
+  npm run -s matinee -- replay TOPIC [--from PLACE] [--to PLACE] --into NAME --projection P --reason WHY [--url URL]
+
+  Prints a stretch of a topic as JSON lines, or has it folded into the table scratch.NAME by the handlers of P. PLACE: an
+  offset, the same in every partition, or a time such as 2026-11-21T20:15:00Z; --to is not printed any more. Nothing live
+  is touched. matinee projection drop scratch.NAME removes the table.`,
+  projection: `npm run -s matinee -- projection list [--json]
+  npm run -s matinee -- projection rebuild NAME --reason WHY [--follow]
+  npm run -s matinee -- projection switch NAME VERSION --reason WHY
+  npm run -s matinee -- projection drop NAME [VERSION] --reason WHY
+
+  Over the operator's API, at --url URL or the system of --data DIR, as --login and --password, or
+  MATINEE_OPERATOR_LOGIN and MATINEE_OPERATOR_PASSWORD. rebuild folds a view again beside the live one; --follow shows how far it is until it is built.
+  switch answers reads from it; the one before is kept until drop. What was done, by whom and why stays on record.`,
   person: `npm run -s matinee -- person add LOGIN --role viewer|seller|operator [--password P] [--url URL] [--data DIR]
 
   Registers a person at the running system; without --password one is drawn and printed.`,

@@ -3,6 +3,8 @@ import { BadArguments } from '../options.ts'
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   events: async (args) => (await import('./events.ts')).events(args),
+  projection: async (args) => (await import('./projection.ts')).projection(args),
+  replay: async (args) => (await import('./replay.ts')).replay(args),
   person: async (args) => (await import('./person.ts')).person(args),
   dlq: async (args) => (await import('./dlq.ts')).dlq(args),
   demo: async (args) => (await import('../demo/main.ts')).runDemo(args),

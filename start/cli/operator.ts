@@ -1,5 +1,5 @@
 // An operator's log-in for the command line: what changes something goes through the HTTP API, with its role and audit.
-import { type Api, apiClient } from '../client/api.ts'
+import { type Api, ApiProblem, apiClient } from '../client/api.ts'
 import { BadArguments } from '../options.ts'
 import { running } from './running.ts'
 
@@ -29,4 +29,21 @@ export const asOperator = async ({ login, password, url, data }: Given): Promise
   const api = apiClient(origin)
   await api.logIn(name, secret)
   return api
+}
+
+/** Throws BadArguments: what changes something is done for a reason. */
+export const reasonOf = (reason: string | undefined): string => {
+  if (!reason?.trim()) throw new BadArguments('--reason WHY: it stays on record, with who asked')
+  return reason
+}
+
+/** Runs it; a problem of the API is told in one line, and makes the command fail. */
+export const telling = async (work: () => Promise<number>): Promise<number> => {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error
+    console.error(error.message)
+    return 1
+  }
 }

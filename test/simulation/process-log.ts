@@ -210,6 +210,7 @@ export const logOf = (deps: Deps): Log => {
     subscribe: (group, topics, handler) => subscribeFor(deps, group, topics, handler),
     ends: (at) => ask(`ends ${at.topic}/${at.partition}`, () => log.ends(at)),
     start: (at) => ask(`start ${at.topic}/${at.partition}`, () => log.start(at)),
+    since: (at, time) => ask(`since ${at.topic}/${at.partition}`, () => log.since(at, time)),
     partitions: (topic) => ask(`partitions ${topic}`, () => log.partitions(topic)),
     transactional: async (id, at) => {
       const writer = await ask(`fence ${at.topic}/${at.partition}`, () => log.transactional(id, at))

@@ -1,0 +1,217 @@
+// A view is built again while it is read, by processes that are killed: nothing is missed, nothing counts twice.
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { operationsOn } from '../command-api/http/operations/projections.ts'
+import { createLogger } from '../platform/logger.ts'
+import { lastActions, operatorActions, prepareOperatorActions } from '../platform/operator-actions.ts'
+import { openPostgres } from '../platform/postgres.ts'
+import { viewPositions } from '../platform/postgres-positions.ts'
+import { prepareProjections, tableOf } from '../platform/postgres-projections.ts'
+import { kafkaLog, parsePosition, registryCodec, runWorker, topicsOf } from '../runtime/index.ts'
+import { freshInstallation } from '../test/installation.ts'
+import { prepareBoundaries } from './analytics/boundaries.ts'
+import { type Happening, happeningsOn, id } from './happening.ts'
+import { projectionStates } from './status/view.ts'
+
+const partitions = 2
+const env: Record<string, string> = { ...(await freshInstallation('rebuild')), MATINEE_PARTITIONS: String(partitions) }
+const logger = createLogger('test', 'silent')
+const log = await kafkaLog({
+  brokers: env.MATINEE_KAFKA ?? '',
+  clientId: 'test',
+  installation: env.MATINEE_INSTALLATION ?? '',
+  topicPrefix: env.MATINEE_TOPIC_PREFIX ?? '',
+  logger,
+})
+await log.createTopics(topicsOf(partitions))
+const codec = await registryCodec({ url: env.MATINEE_REGISTRY ?? '' })
+await codec.prepare()
+const { happen } = happeningsOn(log, codec, partitions)
+const postgres = openPostgres({ url: env.MATINEE_POSTGRES ?? '', room: 'test', logger })
+await prepareProjections(postgres)
+await prepareOperatorActions(postgres)
+await prepareBoundaries(postgres)
+const operations = operationsOn({ log, postgres, actions: operatorActions(postgres) })
+const by = (reason: string, idempotencyKey: string = randomUUID()) => ({
+  ...{ operatorId: id('operator'), bodyHash: reason, reason, idempotencyKey },
+})
+
+const program = fileURLToPath(new URL('room.fixture.ts', import.meta.url).href)
+const children = new Set<ChildProcess>()
+const start = (): ChildProcess => {
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, ...env, MATINEE_LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  children.add(child)
+  child.once('exit', () => children.delete(child))
+  return child
+}
+const kill = async (child: ChildProcess) => {
+  child.kill('SIGKILL')
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+}
+after(async () => {
+  for (const child of children) await kill(child)
+  await Promise.all([postgres.close(), log.close()])
+})
+
+const eventually = async <T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> => {
+  const until = Date.now() + 60_000
+  for (;;) {
+    const answer = await ask().catch(() => undefined)
+    if (answer) return answer
+    assert.ok(Date.now() < until, `did not happen: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+const stateOf = async (name: string, version: number) =>
+  (await projectionStates(postgres)).find((one) => one.name === name && one.version === version)
+const done = async (version: number): Promise<bigint> => {
+  const [sum] = await postgres.rows<{ done: bigint }>`
+    select coalesce(sum(next_offset), 0)::bigint as done from projection_positions
+    where name = 'outcomes' and version = ${version}`
+  return sum?.done ?? 0n
+}
+const rowsOf = async (table: string) =>
+  (await postgres.pool.query(`select * from ${table} order by 1`)).rows as Record<string, unknown>[]
+
+const at = Date.now()
+const commands = 4_000
+/** Two events of each command: a batch that counts twice shows in the row. */
+const eventsOf = (command: number): Happening[] => {
+  const viewerId = id('viewer', command % 50)
+  const ids = { viewerId, orderId: id('order', command), filmId: id('film') }
+  return [
+    { type: 'EntitlementGranted', at, ...ids, kind: 'BUY', startBy: null, watchWithin: null },
+    { type: 'RentalStarted', at, ...ids, endsAt: at + command },
+  ]
+}
+const happenMany = (from: number, until: number): Promise<string> =>
+  happen(Array.from({ length: until - from }, (_, n) => eventsOf(from + n)).flat(), (n) => ({
+    commandId: id('command', from + (n >> 1)),
+  }))
+
+const effects: string[] = []
+const noting = { RentalStarted: async ({ orderId }: { orderId: string }) => void effects.push(orderId) }
+
+test('killed in the middle, a rebuild goes on where it was, while the live view moves; then the view is switched', async () => {
+  const worker = await runWorker({ name: 'spec-worker', log, codec, logger, on: noting })
+  after(() => worker.stop())
+  await happenMany(0, commands)
+  let [one, two] = [start(), start()]
+  const views = viewPositions(postgres)
+  await eventually('the live view has all', async () => (await done(1)) >= BigInt(commands * 2))
+  await eventually('every effect was seen once', async () => effects.length === commands)
+
+  const key = randomUUID()
+  const made = await operations.rebuild('outcomes', by('a handler was wrong', key))
+  assert.deepEqual(made, { name: 'outcomes', version: 2 })
+  assert.deepEqual(
+    await operations.rebuild('outcomes', by('a handler was wrong', key)),
+    made,
+    'a retry is no second one',
+  )
+  await assert.rejects(operations.rebuild('outcomes', by('again')), { name: 'conflict' })
+  await assert.rejects(operations.rebuild('nothing', by('why not')), { name: 'not-found' })
+
+  // Live work all the time, so that the rebuild has to give way and takes long enough to be killed.
+  let isOver = false
+  let count = commands
+  const living = (async () => {
+    let last = ''
+    while (!isOver) {
+      last = await happen(eventsOf(count), { commandId: id('command', count) })
+      count++
+    }
+    return last
+  })()
+  const kills: bigint[] = []
+  for (const fraction of [10n, 3n]) {
+    await eventually('it is on its way', async () => (await done(2)) > BigInt(commands * 2) / fraction)
+    await Promise.all([kill(one), kill(two)])
+    kills.push(await done(2))
+    ;[one, two] = [start(), start()]
+  }
+  assert.ok((kills[0] ?? 0n) < (kills[1] ?? 0n), `it goes on: ${kills}`)
+  assert.ok((kills[1] ?? 0n) < BigInt(commands * 2), 'it was killed before its end')
+  const progress = await eventually('progress is told', async () => {
+    const told = await stateOf('outcomes', 2)
+    return told?.state === 'building' && told.records > 0n && told.rate > 0 && told
+  })
+  assert.ok(progress.lag < progress.records)
+
+  await eventually('it is built', async () => (await stateOf('outcomes', 2))?.state === 'ready')
+  await operations.switchTo(made, by('it is built'))
+  assert.equal((await views.standings(0)).get('outcomes')?.version, 2)
+  isOver = true
+  const last = await living
+  assert.ok(await views.reached(['outcomes'], parsePosition(last), 30_000), 'the position holds across the switch')
+  const members = await postgres.rows<{ member: string }>`
+    select distinct member from projection_status where name = 'outcomes' and version = 2`
+  assert.ok(members.length >= 2, 'several processes had a part in it')
+
+  await eventually('the old one has all too', async () => (await done(1)) === (await done(2)))
+  const [before, now] = [await rowsOf(tableOf({ name: 'outcomes', version: 1 })), await rowsOf('outcomes')]
+  assert.equal(now.length, count)
+  assert.deepEqual(now, before)
+  assert.ok(now.every(({ events }) => (events as string[]).length === 2))
+
+  // Back, and back again: both are kept up.
+  await operations.switchTo({ name: 'outcomes', version: 1 }, by('just to see'))
+  await operations.switchTo(made, by('and back'))
+  await assert.rejects(operations.drop(made, by('no')), { name: 'conflict' })
+  await operations.drop({ name: 'outcomes', version: 1 }, by('it has proved itself'))
+  const later = await happenMany(count, count + 10)
+  assert.ok(await views.reached(['outcomes'], parsePosition(later), 10_000), 'the one that is left goes on')
+  await eventually('every effect', async () => effects.length >= count + 10)
+  assert.equal(effects.length, count + 10, 'no effect ran again')
+  assert.equal(new Set(effects).size, effects.length)
+
+  const trail = (await lastActions(postgres, { limit: 10 })).map(({ action, target, reason }) => [
+    action,
+    target,
+    reason,
+  ])
+  assert.deepEqual(trail.toReversed(), [
+    ['projection.rebuild', 'outcomes', 'a handler was wrong'],
+    ['projection.switch', 'outcomes 2', 'it is built'],
+    ['projection.switch', 'outcomes 1', 'just to see'],
+    ['projection.switch', 'outcomes 2', 'and back'],
+    ['projection.drop', 'outcomes 1', 'it has proved itself'],
+  ])
+})
+
+test('a stretch is folded into a scratch, once, by whichever process; nothing live moves', async () => {
+  const { committed } = await log.ends({ topic: 'commerce', partition: 0 })
+  const live = await done(2)
+  const until = String(committed / 2n)
+  const made = await operations.scratch(
+    { name: 'half', projection: 'outcomes', topic: 'commerce', from: '100', until },
+    by('what was it like?'),
+  )
+  assert.equal(made.name, 'scratch.half')
+  await eventually(
+    'it is folded',
+    async () => (await stateOf('scratch.half', 0))?.lag === 0n && (await stateOf('scratch.half', 0))?.moving,
+  )
+  const [sum] = await postgres.rows<{ done: bigint }>`
+    select sum(next_offset)::bigint as done from projection_positions where name = 'scratch.half'`
+  assert.ok((sum?.done ?? 0n) > 0n)
+  const rows = await rowsOf('scratch.half')
+  assert.ok(rows.length > 100 && rows.length < (await rowsOf('outcomes')).length)
+  for (const { position } of rows) {
+    const offset = Number(String(position).split('@')[1])
+    assert.ok(offset >= 100 && offset < Number(until), `${position} is outside`)
+  }
+  assert.equal(await done(2), live)
+  const none = operations.scratch({ name: 'x', projection: 'films', topic: 'commerce', from: '0', until }, by('no'))
+  await assert.rejects(none, { name: 'not-found' })
+  await operations.drop({ name: 'scratch.half', version: 0 }, by('seen'))
+  await assert.rejects(rowsOf('scratch.half'))
+  assert.equal(await stateOf('scratch.half', 0), undefined)
+})
