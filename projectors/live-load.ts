@@ -14,7 +14,7 @@ export type LiveLoad = Readonly<{
 /** ms without live records after which they are idle */
 const IDLE_AFTER = 1_000
 /** ms by which they may be seen later than at best */
-const LATE = 150
+const LATE = 300
 /** records, or what comes in so many seconds when that is more, that all of them together may lag */
 const LAG = { records: 1_000, seconds: 1 }
 /** ms after which the best delay seen is forgotten: clocks and loads change */

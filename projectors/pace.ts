@@ -14,11 +14,13 @@ export type Pace = Readonly<{
 
 const LARGE = 5_000
 /** Decoding and folding so many holds up the event loop for a millisecond or two. */
-const SMALL = 100
+const SMALL = 200
 /** of the time, for all rebuilds of this process together */
-const SHARE = { most: 0.25, least: 0.01 }
+const SHARE = { most: 0.25, least: 0.05 }
 /** ms that one batch waits at most for live versions that are behind: a rebuild is slowed down, never starved */
-const PATIENCE = 2_000
+const PATIENCE = 250
+/** ms: on a machine that is slow for other reasons, resting longer helps nobody */
+const LONGEST_REST = 300
 const LOOK_EVERY = 20
 
 export const paceOf = (load: LiveLoad): Pace => {
@@ -37,7 +39,7 @@ export const paceOf = (load: LiveLoad): Pace => {
     signal.throwIfAborted()
     const began = performance.now()
     await work()
-    const rest = (performance.now() - began) * (1 / share - 1)
+    const rest = Math.min(LONGEST_REST, (performance.now() - began) * (1 / share - 1))
     for (const until = performance.now() + rest; performance.now() < until; ) {
       if (signal.aborted || load.now() === 'idle') return
       await sleep(Math.min(LOOK_EVERY, Math.max(1, until - performance.now())))
