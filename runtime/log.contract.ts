@@ -250,6 +250,25 @@ export const logContract = (name: string, open: () => Promise<Log>): void => {
       await tail.close()
     })
 
+    test('a tail of one partition hears nothing of the others', async () => {
+      const topic = await newTopic()
+      const seen: LogRecord[] = []
+      const tail = await log.tail(
+        [topic],
+        () => 0n,
+        (list) => void seen.push(...list),
+        1,
+      )
+      const appender = await log.appender()
+      await appender.append(topic, [record('not this', 0), record('this', 1), record('nor this', 2)])
+      await appender.append(topic, [record('and this', 1)])
+      await appender.close()
+      await eventually('two records', () => seen.length >= 2)
+      assert.deepEqual(texts(seen), ['this', 'and this'])
+      assert.equal(tail.position({ topic, partition: 0 }), undefined)
+      await tail.close()
+    })
+
     test('a group of one has every partition; records flow when it says from where', async () => {
       const topic = await newTopic()
       const appender = await log.appender()

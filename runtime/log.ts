@@ -129,13 +129,14 @@ export type Log = Readonly<{
     each: (records: readonly LogRecord[]) => void | Promise<void>,
   ): Promise<void>
   /**
-   * Follows all partitions of the topics from the given offset (or the committed end), outside any lasting group.
-   * Resolves when every partition has its position: what is committed from then on will be seen.
+   * Follows all partitions of the topics, or the one of this number of each, from the given offset (or the committed
+   * end), outside any lasting group. Resolves when every partition has its position: what is committed from then on will be seen.
    */
   tail(
     topics: readonly string[],
     from: 'end' | ((at: TopicPartition) => bigint),
     each: (records: readonly LogRecord[]) => void | Promise<void>,
+    only?: number,
   ): Promise<Tail>
   /** Shares the topics' partitions with the other members of the group. Resolves when the first share is assigned. */
   subscribe(

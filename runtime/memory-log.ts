@@ -107,8 +107,9 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
       })
       await promise.finally(follower.stop)
     },
-    tail: async (names, from, each) => {
-      const own = names.flatMap((topic) => partitionsOf(topic).map((_, number) => ({ topic, partition: number })))
+    tail: async (names, from, each, only) => {
+      const all = names.flatMap((topic) => partitionsOf(topic).map((_, number) => ({ topic, partition: number })))
+      const own = all.filter((at) => only === undefined || at.partition === only)
       let turnOf: Promise<unknown> = Promise.resolve()
       let isOpen = true
       const inOrder = (records: readonly LogRecord[]) => {

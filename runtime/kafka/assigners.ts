@@ -58,14 +58,17 @@ export const sticky =
     }),
   })
 
-/** For a group of one: these partitions, or all there are. */
+/** For a group of one: all partitions there are, or this one of each topic. */
 export const alone =
-  (only?: TopicPartition): PartitionAssigner =>
+  (only?: number): PartitionAssigner =>
   ({ cluster }): Assigner => ({
     name: 'matinee-alone',
     version: 1,
     assign: async ({ members, topics }) =>
-      members.map(({ memberId }) => encodeShare(memberId, only ? [only] : partitionsOf(cluster, topics))),
+      members.map(({ memberId }) => {
+        const wanted = partitionsOf(cluster, topics).filter(({ partition }) => only === undefined || partition === only)
+        return encodeShare(memberId, wanted)
+      }),
     protocol: ({ topics }) => ({
       name: 'matinee-alone',
       metadata: MemberMetadata.encode({ version: 1, topics, userData: nothing }),

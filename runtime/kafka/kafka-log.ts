@@ -49,7 +49,7 @@ export const kafkaLog = async ({
 
   return {
     read: (at, from, until, each) => read(deps, at, from, until, each),
-    tail: (topics, from, each) => tail(deps, topics, from, each),
+    tail: (topics, from, each, only) => tail(deps, topics, from, each, only),
     subscribe: (group, topics, handler, options) => subscribe(deps, group, topics, handler, options),
     ends: (at) => places.ends(full(at)),
     start: (at) => places.start(full(at)),

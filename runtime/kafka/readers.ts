@@ -46,7 +46,7 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
     kafka,
     groupId: () => ownGroup(names.prefix, 'read'),
     topics: [at.topic],
-    assigner: alone(at),
+    assigner: alone(at.partition),
     logger,
     maxWait: READ_WAIT,
     handlerOf: () => ({ records, position }),
@@ -64,6 +64,7 @@ export const tail = async (
   topics: readonly string[],
   from: Parameters<Log['tail']>[1],
   each: Each,
+  only?: number,
 ): Promise<Tail> => {
   const { kafka, admin, places, names, logger } = deps
   const positions = new Map<string, bigint>()
@@ -88,7 +89,7 @@ export const tail = async (
     kafka,
     groupId: () => ownGroup(names.prefix, 'tail'),
     topics: topics.map(names.full),
-    assigner: alone(),
+    assigner: alone(only),
     logger,
     maxWait: TAIL_WAIT,
     handlerOf: (at) => ({ records: inOrder, position: (next) => void positions.set(nameOf(at), next) }),

@@ -41,6 +41,13 @@ export type Context = Readonly<{
   setTimer(name: string, at: number): void
   cancelTimer(name: string): void
   /**
+   * Says it as the last of the transaction that keeps this; of several of this key and name only the last one given.
+   * So what changes with each event is said once in `limits.sayWithin`. `say` runs later: it must not touch the state.
+   */
+  atCommit(name: string, say: (emit: Context['emit']) => void): void
+  /** Tells that an event has come too late for a window: counted, and an EventTooLate beside the output's own records. */
+  tooLate(window: string, span: Readonly<{ start: number; end: number }>, happenedAt: number): void
+  /**
    * True when this number of this session was seen before. Sequences are remembered per session, as ranges, until
    * `sessionsFor` after the session's last event: an event that stands on the log twice is counted once.
    */
@@ -63,8 +70,12 @@ export type ProcessorSpec<Name extends RecordName> = Readonly<{
   version: number
   /** The derived topic that nobody else writes. */
   output: string
-  /** Whose state the event changes; null: nobody's. A fixed text makes one state of everything, in one partition. */
-  key: (event: EventNamed<Name>, meta: Meta) => string | null
+  /**
+   * Whose state the event changes; null: nobody's. A fixed text makes one state of everything, in one partition.
+   * `'record'`: the key under which it stands on the log. Then the inputs are cut as the output is, and each partition of
+   * the output reads the inputs' partitions of its number alone: each record is read once, by one instance.
+   */
+  key: 'record' | ((event: EventNamed<Name>, meta: Meta) => string | null)
   /** Pure but for the context: no clock, no randomness, no outside world. They run again when state is rebuilt. */
   on: Readonly<{ [N in Name]: (event: EventNamed<N>, context: Context, meta: Meta) => void }>
   onTimer?: (timer: Timer, context: Context) => void
@@ -82,6 +93,8 @@ export type Processor = Readonly<{
   version: number
   output: string
   inputs: readonly string[]
+  /** each partition of the output reads the inputs' partitions of its own number */
+  aligned: boolean
   names: ReadonlySet<string>
   time: Required<EventTimeRules>
   sessionsFor: number
@@ -106,7 +119,8 @@ export const defineProcessor = <Name extends RecordName>(spec: ProcessorSpec<Nam
     sessionsFor,
     inputs: topicsFor([...names], spec.topics),
     time: { outOfOrder: 5_000, idleAfter: 10_000, ...time },
-    keyOf: ({ event, meta }) => key(event as EventNamed<Name>, meta),
+    aligned: key === 'record',
+    keyOf: ({ event, meta }) => (key === 'record' ? meta.key : key(event as EventNamed<Name>, meta)),
     handle: ({ event, meta }, context) => on[event.type as Name](event as EventNamed<Name>, context, meta),
     fire: (timer, context) => {
       const owner = windows.find(({ timers }) => timer.name.startsWith(timers))

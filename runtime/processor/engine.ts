@@ -23,14 +23,22 @@ export type Engine = Readonly<{
   records(source: string, events: readonly Happened[], latest: number | undefined): readonly Emitted[]
   /** Event time moves on to `at`. */
   time(at: number): readonly Emitted[]
+  /** What waits to be said with the transaction; also when it was said before and is not wanted. */
+  atCommit(): readonly Emitted[]
+  /** How many keys wait for `atCommit`. */
+  waiting(): number
   /** When the next timer is due; undefined: there is none. */
   nextTimer(): number | undefined
+  /** Events told as too late since the state began. */
+  late(): number
 }>
 
 /** A step fires so many timers at most, so that it fits a transaction; the next step fires on. */
 export const TIMERS_PER_STEP = 200
 const SEPARATOR = '\u0001'
 const SESSION = 'session '
+const LATE = 'late'
+const CONTEXTS = 10_000
 
 export type EngineOptions = Readonly<{
   processor: Processor
@@ -40,20 +48,27 @@ export type EngineOptions = Readonly<{
   isOurs(key: string): boolean
 }>
 
+type Now = Readonly<{ at: number; simulated: boolean; causedBy: string | undefined }>
+
 export const engineOf = ({ processor, overlay, clock, isOurs }: EngineOptions): Engine => {
   const timers = timersIn(overlay)
+  // Contexts outlive an event: most keys come again.
+  const contexts = new Map<string, Context>()
+  const atCommit = new Map<string, Readonly<{ now: Now; say: (emit: Context['emit']) => void }>>()
+  let now: Now = { at: 0, simulated: false, causedBy: undefined }
   let emitted: Emitted[] = []
 
-  const emit = (record: OutputRecord, at: number, simulated: boolean, causedBy: string | undefined) => {
+  const emit = (record: OutputRecord, options: EmitOptions = {}) => {
     const schema: Readonly<Record<string, unknown>> = records[record.type]
     if (schema['x-topic'] !== processor.output) throw new Error(`${record.type} is no record of ${processor.output}`)
     const key = String((record as Readonly<Record<string, unknown>>)[String(schema['x-key'])])
-    emitted.push({ record, key, at, simulated, causedBy })
+    const { at = now.at, simulated = now.simulated } = options
+    emitted.push({ record, key, at, simulated, causedBy: now.causedBy })
   }
 
-  type Now = Readonly<{ at: number; simulated: boolean; causedBy: string | undefined }>
+  const late = () => overlay.get<number>(LATE) ?? 0
 
-  const contextFor = (key: string, now: Now): Context => {
+  const newContext = (key: string): Context => {
     const nameOf = (name: string) => `s${key}${SEPARATOR}${name}`
     const prefix = nameOf('').length
     const state: Context['state'] = {
@@ -75,14 +90,32 @@ export const engineOf = ({ processor, overlay, clock, isOurs }: EngineOptions): 
     }
     return {
       key,
-      watermark: clock.watermark(),
+      get watermark() {
+        return clock.watermark()
+      },
       state,
-      emit: (record, options: EmitOptions = {}) =>
-        emit(record, options.at ?? now.at, options.simulated ?? now.simulated, now.causedBy),
+      emit,
       setTimer: (name, at) => timers.set(key, name, at),
       cancelTimer: (name) => timers.cancel(key, name),
+      atCommit: (name, say) => void atCommit.set(nameOf(name), { now, say }),
+      tooLate: (window, { start, end }, happenedAt) => {
+        overlay.put(LATE, late() + 1)
+        const watermark = clock.watermark()
+        const about = { processor: processor.name, key, window, start, end, happenedAt, watermark }
+        emitted.push({ record: { type: 'EventTooLate', ...about }, key, ...now })
+      },
       isRepeat,
     }
+  }
+
+  const contextFor = (key: string, next: Now): Context => {
+    now = next
+    const known = contexts.get(key)
+    if (known) return known
+    if (contexts.size >= CONTEXTS) contexts.clear()
+    const context = newContext(key)
+    contexts.set(key, context)
+    return context
   }
 
   const fire = (timer: Timer) => {
@@ -122,6 +155,16 @@ export const engineOf = ({ processor, overlay, clock, isOurs }: EngineOptions): 
       fireDue()
       return said()
     },
+    atCommit: () => {
+      for (const one of atCommit.values()) {
+        now = one.now
+        one.say(emit)
+      }
+      atCommit.clear()
+      return said()
+    },
+    waiting: () => atCommit.size,
     nextTimer: () => timers.first()?.at,
+    late,
   }
 }

@@ -91,6 +91,7 @@ export const runLive = async (options: Live): Promise<void> => {
   }
 
   const commit = async (): Promise<void> => {
+    said.push(...engine.atCommit())
     const written = transactionOf(codec, processor, partition, said, steps)
     const first = await writer.commit(written)
     // Only after a commit that returned ok, as a decider's store (protocol 5, 16).
@@ -101,9 +102,10 @@ export const runLive = async (options: Live): Promise<void> => {
     options.onCommitted()
   }
 
+  const toSay = () => said.length + engine.waiting()
   const isFull = () =>
-    said.length >= limits.said || steps.length >= limits.steps || (said.length > 0 && now() - since >= limits.sayWithin)
-  const isDue = () => said.length > 0 || records >= limits.moveOnRecords || now() - since >= limits.moveOnAfter
+    toSay() >= limits.said || steps.length >= limits.steps || (toSay() > 0 && now() - since >= limits.sayWithin)
+  const isDue = () => toSay() > 0 || records >= limits.moveOnRecords || now() - since >= limits.moveOnAfter
 
   while (!signal.aborted) {
     const batch = inbox.take(limits.batch)

@@ -78,7 +78,7 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
   const runOnce = async (): Promise<void> => {
     const own = isPlanted('no-fence') ? `.${randomUUID()}` : ''
     const id = `${installation}.processor.${processor.name}.${partition}${own}`
-    const isOurs = (key: string) => partitionOf(key, partitions) === partition
+    const isOurs = (key: string) => processor.aligned || partitionOf(key, partitions) === partition
     const writer = await log.transactional(id, at)
     const store = openStore({ file: stateFile(stateDir, processor, partition) })
     try {
@@ -101,7 +101,7 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     }
     note()
     const inbox = openInbox(now)
-    const tail = await log.tail(processor.inputs, (place) => local.position(sourceName(place)), inbox.offer)
+    const tail = await log.tail(processor.inputs, (place) => local.position(sourceName(place)), inbox.offer, processor.aligned ? partition : undefined)
     const hasRead = (source: string) => (tail.position(placeOf(source)) ?? 0n) >= (targets.get(source) ?? 0n)
     const limits = { ...options.limits }
     limits.batch = Math.ceil(limits.batch / shrunk)

@@ -52,12 +52,12 @@ const saidAfter = (processor: Processor, events: readonly GivenEvent[], until: n
   const said = events.flatMap((given, i) => {
     const happened = happenedAt(given, i)
     const known = processor.names.has(happened.event.type) ? [happened] : []
-    const emitted = engine.records('spec/0', known, happened.meta.occurredAt)
+    const emitted = [...engine.records('spec/0', known, happened.meta.occurredAt), ...engine.atCommit()]
     // Through the store each time, so that what cannot be kept is noticed.
     state.keep({ next: BigInt(i + 1), eventId: '' })
     return emitted
   })
-  const last = until === undefined ? [] : engine.time(until)
+  const last = until === undefined ? [] : [...engine.time(until), ...engine.atCommit()]
   store.close()
   return [...said, ...last]
 }

@@ -9,7 +9,7 @@ import { openStore } from '../store.ts'
 import type { Processor } from './definition.ts'
 import { type ProcessorLimits, usualProcessorLimits } from './limits.ts'
 import { type PartitionProcessor, startPartition, stateFile } from './partition-processor.ts'
-import { endsOf, sourcesOf } from './sources.ts'
+import { endsOf, sourcesFor, sourcesOf } from './sources.ts'
 import { outputNextOf } from './state.ts'
 
 export type RunProcessor = Readonly<{
@@ -40,18 +40,21 @@ export type RunningProcessor = Service &
  * steps again without saying anything, and goes on behind them; local state is written after the commit and only saves
  * doing so from the start.
  *
- * An instance holds partitions of the output, and each of them reads all partitions of the inputs and keeps what belongs
- * to its keys. So events may be keyed by anything (plays by session, counts by film) without a topic in between that is
+ * An instance holds partitions of the output. Where the state's key is the record's own (`key: 'record'`), each of them
+ * reads the inputs' partitions of its number; else all partitions of the inputs, and keeps what belongs to its keys. So events may be keyed by anything (plays by session, counts by film) without a topic in between that is
  * keyed anew: such a topic would have many writers per partition, which cannot be transactional (H2, H3, H16) and would
  * need a rule of its own against repeats. The price is that each input record is read and decoded once per output
- * partition; where that is too much, write the events keyed by the film in the first place.
+ * partition; where that is too much, write the events keyed by the film in the first place, and say `key: 'record'`.
+ * Throws NotAligned when such inputs have another number of partitions than the output.
  */
 export const runProcessor = async (options: RunProcessor): Promise<RunningProcessor> => {
   const { log, processor, stateDir, logger, now = Date.now } = options
   const limits = { ...usualProcessorLimits, ...options.limits }
   const held = new Map<number, PartitionProcessor>()
   const leaving = new Map<number, Promise<void>>()
-  const [partitions, sources] = await Promise.all([log.partitions(processor.output), sourcesOf(log, processor.inputs)])
+  const [partitions, all] = await Promise.all([log.partitions(processor.output), sourcesOf(log, processor.inputs)])
+  const of = (partition: number) => sourcesFor(all, processor, partition, partitions)
+  of(0)
   const ready = Promise.withResolvers<void>()
   ready.promise.catch(() => undefined)
   let subscription: Subscription | undefined
@@ -70,7 +73,7 @@ export const runProcessor = async (options: RunProcessor): Promise<RunningProces
     onAssigned: ({ topic, partition }) => {
       letGo(partition)
       const stillOurs = async () => (await subscription?.stillOurs(topic, partition)) ?? true
-      const own = { ...options, partition, partitions, sources, limits, now, stillOurs }
+      const own = { ...options, partition, partitions, sources: of(partition), limits, now, stillOurs }
       held.set(partition, startPartition(own, leaving.get(partition) ?? Promise.resolve()))
     },
     onRecords: async () => undefined,
@@ -79,9 +82,9 @@ export const runProcessor = async (options: RunProcessor): Promise<RunningProces
   })
 
   const measure = async () => {
-    const ends = await endsOf(log, sources)
+    const ends = await endsOf(log, all)
     const behind = (one: PartitionProcessor) =>
-      ends.entries().reduce((sum, [source, end]) => sum + later(0n, end - one.position(source)), 0n)
+      of(one.partition).reduce((sum, source) => sum + later(0n, (ends.get(source) ?? 0n) - one.position(source)), 0n)
     lag = [...held.values()].reduce((sum, one) => sum + behind(one), 0n)
   }
 

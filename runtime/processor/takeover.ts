@@ -118,6 +118,7 @@ const readOutput = async (deps: TakeoverDeps, end: bigint): Promise<TakenOver> =
     // An older version's steps made another state: this one does all of them anew, and says so.
     if (journal.version < processor.version) return
     await replay(journal, steps, read)
+    again(engine.atCommit())
     state.keep({ next: record.offset + 1n, eventId: record.headers['event-id'] ?? '' })
   }
 

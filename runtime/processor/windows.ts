@@ -21,8 +21,10 @@ export type WindowSpec<Value> = Readonly<{
   lateness: number
   empty: Value
   /** The window is complete, or was corrected. `context.key` says whose. */
-  onClose(window: Closing, value: Value, context: Context): void
-  /** The side output: an event too late for this window. What is done with it is for the processor to say. */
+  onClose?(window: Closing, value: Value, context: Context): void
+  /** What it holds by now, once for each transaction that has changed it: at most every `limits.sayWithin`. */
+  onUpdate?(window: Window, value: Value, key: string, emit: Context['emit']): void
+  /** An event too late for this window, in the place of an EventTooLate: what is done with it is for you to say. */
   onTooLate?(window: Window, at: number, context: Context): void
 }>
 
@@ -48,7 +50,7 @@ export const startsOf = (at: number, size: number, every: number): readonly numb
  * revision. Their state is dropped once the lateness is over.
  */
 export const windowed = <Value>(spec: WindowSpec<Value>): Windows<Value> => {
-  const { name, size, every = size, lateness, empty, onClose, onTooLate } = spec
+  const { name, size, every = size, lateness, empty, onClose, onUpdate, onTooLate } = spec
   const timers = `window ${name} `
   const stateName = (start: number) => `window ${name} ${start}`
   const closeTimer = (start: number) => `${timers}close ${start}`
@@ -57,11 +59,16 @@ export const windowed = <Value>(spec: WindowSpec<Value>): Windows<Value> => {
   const addTo = (window: Window, at: number, context: Context, fold: (value: Value, window: Window) => Value) => {
     const { start, end } = window
     const { state, watermark } = context
-    if (watermark >= end + lateness) return onTooLate?.(window, at, context)
-    const kept = state.get<Kept<Value>>(stateName(start)) ?? { value: empty, revision: 0 }
-    state.put(stateName(start), { ...kept, value: fold(kept.value, window) })
-    context.setTimer(closeTimer(start), Math.max(end, watermark))
-    context.setTimer(dropTimer(start), end + lateness)
+    if (watermark >= end + lateness)
+      return onTooLate ? onTooLate(window, at, context) : context.tooLate(name, window, at)
+    const own = stateName(start)
+    const kept = state.get<Kept<Value>>(own)
+    const value = fold(kept ? kept.value : empty, window)
+    state.put(own, { value, revision: kept ? kept.revision : 0 })
+    // Both stand already when the window is open and known.
+    if (!kept) context.setTimer(dropTimer(start), end + lateness)
+    if (onClose && (!kept || watermark >= end)) context.setTimer(closeTimer(start), Math.max(end, watermark))
+    if (onUpdate) context.atCommit(own, (emit) => onUpdate(window, value, context.key, emit))
   }
 
   return {
@@ -78,7 +85,7 @@ export const windowed = <Value>(spec: WindowSpec<Value>): Windows<Value> => {
       if (!kept) return
       const revision = kept.revision + 1
       context.state.put(stateName(start), { ...kept, revision })
-      onClose({ start, end: start + size, revision }, kept.value, context)
+      onClose?.({ start, end: start + size, revision }, kept.value, context)
     },
   }
 }

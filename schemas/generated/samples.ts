@@ -79,6 +79,7 @@ export const samples: Samples = {
   CommandExpired: { commandType: "haven coral", notAfter: 1770940164875 },
   CommandFailed: { commandType: "delta ember", detail: "amber delta" },
   CommandRejected: { commandType: "delta birch", problem: "ember grove", detail: "ember amber" },
+  EventTooLate: { processor: "fjord delta", key: "birch grove", window: "coral ember", start: 1771161401270, end: 1767370299013, happenedAt: 1772982245395, watermark: 1774818525885 },
   NothingChanged: { commandType: "fjord amber" },
   ProcessorMovedOn: { processor: "haven grove", version: 1301 },
 }
@@ -158,6 +159,7 @@ export const sparseSamples: Samples = {
   CommandExpired: { commandType: "haven coral", notAfter: 1770940164875 },
   CommandFailed: { commandType: "delta ember", detail: "amber delta" },
   CommandRejected: { commandType: "delta birch", problem: "ember grove", detail: "ember amber" },
+  EventTooLate: { processor: "fjord delta", key: "birch grove", window: "coral ember", start: 1771161401270, end: 1767370299013, happenedAt: 1772982245395, watermark: 1774818525885 },
   NothingChanged: { commandType: "fjord amber" },
   ProcessorMovedOn: { processor: "haven grove", version: 1301 },
 }

@@ -196,14 +196,14 @@ export const logOf = (deps: Deps): Log => {
   return {
     read: (at, from, until, each) =>
       ask(`read ${at.topic}/${at.partition}`, () => log.read(at, from, until, readerOf(each))),
-    tail: async (topics, from, each) => {
+    tail: async (topics, from, each, only) => {
       const starts = new Map<string, bigint>()
       if (from !== 'end')
         for (const topic of topics)
           for (let partition = 0; partition < (await log.partitions(topic)); partition++)
             starts.set(`${topic}/${partition}`, from({ topic, partition }))
       const start = (at: TopicPartition) => starts.get(`${at.topic}/${at.partition}`) ?? 0n
-      const tail = await ask('tail', () => log.tail(topics, from === 'end' ? 'end' : start, readerOf(each)))
+      const tail = await ask('tail', () => log.tail(topics, from === 'end' ? 'end' : start, readerOf(each), only))
       process.onDeath.push(() => void tail.close())
       return { ...tail, close: () => scheduler.as(undefined, () => tail.close()) }
     },

@@ -84,6 +84,7 @@ export type RecordTypes = Readonly<{
   CommandExpired: runtime.CommandExpired
   CommandFailed: runtime.CommandFailed
   CommandRejected: runtime.CommandRejected
+  EventTooLate: runtime.EventTooLate
   NothingChanged: runtime.NothingChanged
   ProcessorMovedOn: runtime.ProcessorMovedOn
 }>

@@ -38,6 +38,26 @@ export type CommandRejected = Readonly<{
   detail: string
 }>
 
+/** An event came after its window's lateness was over and is not part of it: the side output, beside the windows in the processor's topic. Its cause is the event. */
+export type EventTooLate = Readonly<{
+  type: 'EventTooLate'
+  /** when it happened, ms since 1970 */
+  at: number
+  processor: string
+  /** whose window it was */
+  key: string
+  /** the windows' name in the processor */
+  window: string
+  /** ms since 1970 */
+  start: number
+  /** ms since 1970 */
+  end: number
+  /** ms since 1970 */
+  happenedAt: number
+  /** how far event time was when it came */
+  watermark: number
+}>
+
 /** Accepted, and nothing had to change: it holds the position (protocol 2). */
 export type NothingChanged = Readonly<{
   type: 'NothingChanged'
@@ -55,4 +75,4 @@ export type ProcessorMovedOn = Readonly<{
   version: number
 }>
 
-export type RuntimeRecord = Barrier | CommandExpired | CommandFailed | CommandRejected | NothingChanged | ProcessorMovedOn
+export type RuntimeRecord = Barrier | CommandExpired | CommandFailed | CommandRejected | EventTooLate | NothingChanged | ProcessorMovedOn
