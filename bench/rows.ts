@@ -36,6 +36,7 @@ const shown: Rule = { atLeast: '–', holds: () => true }
 export const rows: readonly RowOf[] = [
   { name: 'commands-1024', work: 'commands decided exactly once, 1,024 in flight', reference: 'the barest kafkajs loop', ...ratioAtLeast(0.7), run: async (say) => (await import('./commands.ts')).commandRow('commands-1024', say) },
   { name: 'commands-1', work: 'one command after the other through the client', reference: 'the barest kafkajs loop', ...shown, run: async (say) => (await import('./commands.ts')).commandRow('commands-1', say) },
+  { name: 'window-count', work: 'a windowed count per key, exactly once', reference: 'Kafka Streams, two threads', ...ratioAtLeast(0.5), run: async (say) => (await import('./window-count/row.ts')).windowCountRow(say) },
   { name: 'play-events', work: 'play events over HTTP, standing on the log', reference: 'a bare Fastify route', ...shown, run: async (say) => (await import('./play-events.ts')).playEventsRow(say) },
   { name: 'ladder', work: 'a film to all its renditions, checked', reference: 'plain ffmpeg and packager', ...shown, run: async (say) => (await import('./ladder.ts')).ladderRow({ say }) },
 ]

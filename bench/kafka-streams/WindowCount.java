@@ -1,7 +1,9 @@
 // A windowed count per key, as a Kafka Streams program; rounds are asked for on the standard input, one a line.
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -40,9 +42,15 @@ public final class WindowCount {
         .windowedBy(TimeWindows.ofSizeAndGrace(size, grace))
         .count()
         .toStream()
+        .filter((window, count) -> count != null)
         .map((window, count) -> KeyValue.pair(window.key(), window.window().start() + " " + count))
         .to(output, Produced.with(Serdes.String(), Serdes.String()));
     return builder.build();
+  }
+
+  private static long cpuNanos() {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getProcessCpuTime();
   }
 
   public static void main(String[] args) throws Exception {
@@ -73,7 +81,7 @@ public final class WindowCount {
         streams = new KafkaStreams(topology, settings);
         streams.start();
       }
-      System.out.println(line);
+      System.out.println(line + " " + cpuNanos());
     }
     if (streams != null) streams.close();
   }

@@ -102,7 +102,9 @@ export const engineOf = ({ processor, overlay, clock, isOurs }: EngineOptions): 
         overlay.put(LATE, late() + 1)
         const watermark = clock.watermark()
         const about = { processor: processor.name, key, window, start, end, happenedAt, watermark }
-        emitted.push({ record: { type: 'EventTooLate', ...about }, key, ...now })
+        // A key of its own: in a compacted topic it must not stand for what the key says.
+        const own = `late/${now.causedBy}/${window}/${start}`
+        emitted.push({ record: { type: 'EventTooLate', ...about }, key: own, ...now })
       },
       isRepeat,
     }

@@ -44,6 +44,11 @@ export const programs = {
     packages: ['openjdk-17-jre-headless', 'openjdk-21-jre-headless', 'openjdk-25-jre-headless'],
     have: () => Boolean(findJava()),
   },
+  jdk: {
+    why: "compiles a measurement's reference, a Kafka Streams program",
+    packages: ['default-jdk-headless', 'openjdk-17-jdk-headless'],
+    have: () => Boolean(onPath('javac')),
+  },
   maven: {
     why: "fetches Kafka's and the registry's jars, once",
     packages: ['maven'],

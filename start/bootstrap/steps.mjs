@@ -1,6 +1,6 @@
 // What each command needs before it can run, in the order in which it is got.
 import { install, missing, programs } from './debian.mjs'
-import { getKafka, getRegistry, haveKafka, haveRegistry } from './java.mjs'
+import { getKafka, getRegistry, getStreams, haveKafka, haveRegistry, haveStreams } from './java.mjs'
 import { getLinks, getPackages, haveLinks, havePackages, havePinnedNode } from './packages.mjs'
 import { versions } from './places.mjs'
 import { Stop } from './run.mjs'
@@ -14,7 +14,7 @@ export const systemNeeds = (task, external) =>
     start: external ? ['ffmpeg'] : ['ffmpeg', ...servers],
     demo: ['ffmpeg'],
     test: ['ffmpeg', ...servers, 'chromium', 'python', 'go'],
-    bench: ['ffmpeg', ...servers],
+    bench: ['ffmpeg', ...servers, 'jdk', 'maven'],
     proof: ['ffmpeg', ...servers, 'chromium', 'python', 'go'],
   })[task] ?? []
 
@@ -54,11 +54,15 @@ const jars = async () => {
     await step(`Apicurio Registry ${versions.registry}`, 'keeps the schemas of the events', getRegistry)
 }
 
+const needsStreams = (task, external) => task === 'bench' && needsServers(task, external)
+
 /** Nothing is fetched that is there: a second run needs no network. */
 export const prepare = async (task, external) => {
   await packages()
   await system(systemNeeds(task, external))
   if (needsServers(task, external)) await jars()
+  if (needsStreams(task, external) && !haveStreams())
+    await step('Kafka Streams', 'what windowed counts are measured against', getStreams)
 }
 
 /** Whether `prepare` would do nothing; then nobody waits for anybody. */
@@ -67,4 +71,5 @@ export const prepared = (task, external) =>
   haveLinks() &&
   havePinnedNode() &&
   missing(systemNeeds(task, external)).length === 0 &&
-  (!needsServers(task, external) || (haveKafka() && haveRegistry()))
+  (!needsServers(task, external) || (haveKafka() && haveRegistry())) &&
+  (!needsStreams(task, external) || haveStreams())

@@ -9,5 +9,7 @@ export const kafkaJars = path.join(own, 'cache', `kafka-${versions.kafka}`)
 export const registryApp = path.join(own, 'cache', `registry-${versions.registry}`)
 export const registryJar = path.join(registryApp, `apicurio-registry-app-${versions.registry}-runner.jar`)
 
+export const streamsJars = path.join(own, 'cache', `kafka-streams-${versions.kafka}`)
+
 /** The Java that set-up found new enough; it may not be the first on the path. */
 export const java = (): string => process.env.MATINEE_JAVA ?? 'java'
