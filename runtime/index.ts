@@ -47,6 +47,7 @@ export { type ProcessorLimits, usualProcessorLimits } from './processor/limits.t
 export { processorSpec } from './processor/processor-spec.ts'
 export { type RunningProcessor, type RunProcessor, runProcessor } from './processor/run-processor.ts'
 export { hasSeen, type Seen, withSeen } from './processor/sequences.ts'
+export { type EndedSession, type Session, type SessionSpec, type Sessions, sessioned } from './processor/sessions.ts'
 export type { Timer } from './processor/timers.ts'
 export { type Closing, type Window, type WindowSpec, type Windows, windowed } from './processor/windows.ts'
 export { defineProjection, foldRows, groupOf, type Projection } from './projection.ts'

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { metaOf } from '../envelope.ts'
+import { openStore } from '../store.ts'
 import { defineProcessor } from './definition.ts'
+import { engineOf } from './engine.ts'
 import { processorSpec } from './processor-spec.ts'
+import { sessioned } from './sessions.ts'
+import { openState } from './state.ts'
 import { film, heartbeat, MINUTE, minutesOf } from './test-minutes.ts'
 import { windowed } from './windows.ts'
 
+const nowhere = { topic: 'a', partition: 0, offset: 0n, key: '', value: Buffer.alloc(0), headers: {}, timestamp: 0 }
 const given = processorSpec(minutesOf(5 * MINUTE)).given
 const beat = (sequence: number, at: number, film_ = 1, session = 1) => heartbeat({ session, film: film_, sequence, at })
 const minute = (start: number, plays: number, revision = 1, film_ = 1) =>
@@ -115,4 +121,105 @@ test('a record of another topic is refused, and so is a topic that is not derive
   assert.throws(() => wrong('commerce'), /no derived topic/)
   assert.throws(() => processorSpec(wrong('recommendations')).given(beat(1, 1)).said(), /no record of recommendations/)
   assert.equal(processorSpec(wrong('qoe')).given(beat(1, 1)).said().length, 1)
+})
+
+test('an event too late for a window is told beside the output, once for each window, under no key of the output', () => {
+  const minutes = windowed<number>({ name: 'minute', size: MINUTE, lateness: 0, empty: 0 })
+  const processor = defineProcessor({
+    name: 'quiet',
+    version: 1,
+    output: 'qoe',
+    key: ({ filmId }) => filmId,
+    windows: [minutes],
+    time: { outOfOrder: 0 },
+    on: { PlayHeartbeat: ({ at }, context) => minutes.add(context, at, (n) => n + 1) },
+  })
+  const said = processorSpec(processor)
+    .given(beat(1, 10_000), beat(2, 2 * MINUTE), { event: beat(3, 20_000), meta: { eventId: 'it' } })
+    .said()
+  const about = { processor: 'quiet', key: film(1), window: 'minute', start: 0, end: MINUTE }
+  assert.deepEqual(
+    said.map(({ record, key, causedBy, at }) => ({ record, key, causedBy, at })),
+    [
+      {
+        record: { type: 'EventTooLate', ...about, happenedAt: 20_000, watermark: 2 * MINUTE },
+        ...{ key: 'late/it/minute/0', causedBy: 'it', at: 20_000 },
+      },
+    ],
+  )
+})
+
+test('what is said at the commit is said once, as it was last', () => {
+  const minutes = windowed<number>({
+    name: 'minute',
+    size: MINUTE,
+    lateness: 0,
+    empty: 0,
+    onUpdate: ({ start }, n, key, emit) =>
+      emit({ type: 'TrendingFilms', listId: `${key} ${start}`, items: [{ filmId: key, score: n }] }),
+  })
+  const processor = defineProcessor({
+    name: 'updates',
+    version: 1,
+    output: 'recommendations',
+    key: 'record',
+    windows: [minutes],
+    time: { outOfOrder: 0 },
+    on: { PlayHeartbeat: ({ at }, context) => minutes.add(context, at, (n) => n + 1) },
+  })
+  const store = openStore({ file: ':memory:' })
+  const state = openState({ store, processor, sources: ['a/0'], partitions: 1 })
+  const engine = engineOf({ processor, overlay: state.overlay, clock: state.clock, isOurs: () => true })
+  const happened = (key: string, at: number) => ({
+    event: beat(1, at),
+    meta: { ...metaOf({ ...nowhere, key }), occurredAt: at },
+  })
+  const said = () =>
+    engine.atCommit().map(({ record, at }) => [...('items' in record ? record.items : []).map((i) => ({ ...i })), at])
+  assert.deepEqual(engine.records('a/0', [happened('x', 1), happened('x', 2), happened('y', 3)], 3), [])
+  // The window is dropped in the same transaction: what it held last is said all the same.
+  engine.records('a/0', [happened('x', 4)], 2 * MINUTE)
+  assert.equal(engine.waiting(), 2)
+  assert.deepEqual(said(), [
+    [{ filmId: 'x', score: 3 }, 4],
+    [{ filmId: 'y', score: 1 }, 3],
+  ])
+  assert.deepEqual(said(), [])
+})
+
+test('sessions end after the gap, join when a late event stands between them, and say what they replace', () => {
+  const visits = sessioned<number>({
+    name: 'visit',
+    gap: 10,
+    lateness: 100,
+    empty: 0,
+    merge: (a, b) => a + b,
+    onEnd: ({ start, end, revision, replaces }, n, { emit }) =>
+      emit({
+        type: 'TrendingFilms',
+        listId: `${start}-${end} ${revision} ${replaces}`,
+        items: [{ filmId: 'n', score: n }],
+      }),
+  })
+  const processor = defineProcessor({
+    name: 'visits',
+    version: 1,
+    output: 'recommendations',
+    key: ({ filmId }) => filmId,
+    windows: [visits],
+    time: { outOfOrder: 0 },
+    on: { PlayHeartbeat: ({ at }, context) => visits.add(context, at, (n) => n + 1) },
+  })
+  const told = (...times: number[]) =>
+    processorSpec(processor)
+      .given(...times.map((at, i) => beat(i, at)), beat(99, 1_000, 2))
+      .said()
+      .map(({ record }) =>
+        record.type === 'TrendingFilms' ? `${record.listId}: ${record.items[0]?.score}` : record.type,
+      )
+  assert.deepEqual(told(100, 105, 115), ['100-115 1 : 3'])
+  assert.deepEqual(told(100, 111), ['100-100 1 : 1', '111-111 1 : 1'])
+  assert.deepEqual(told(100, 120, 110), ['100-100 1 : 1', '100-120 2 : 3'])
+  assert.deepEqual(told(100, 120, 140, 110), ['100-100 1 : 1', '120-120 1 : 1', '100-120 2 120: 3', '140-140 1 : 1'])
+  assert.deepEqual(told(100, 300, 95), ['100-100 1 : 1', 'EventTooLate', '300-300 1 : 1'])
 })

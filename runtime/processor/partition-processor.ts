@@ -101,7 +101,12 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     }
     note()
     const inbox = openInbox(now)
-    const tail = await log.tail(processor.inputs, (place) => local.position(sourceName(place)), inbox.offer, processor.aligned ? partition : undefined)
+    const tail = await log.tail(
+      processor.inputs,
+      (place) => local.position(sourceName(place)),
+      inbox.offer,
+      processor.aligned ? partition : undefined,
+    )
     const hasRead = (source: string) => (tail.position(placeOf(source)) ?? 0n) >= (targets.get(source) ?? 0n)
     const limits = { ...options.limits }
     limits.batch = Math.ceil(limits.batch / shrunk)

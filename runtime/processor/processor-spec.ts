@@ -47,7 +47,7 @@ const answers = (said: () => readonly Emitted[]): Said => ({
 const saidAfter = (processor: Processor, events: readonly GivenEvent[], until: number | undefined) => {
   const store = openStore({ file: ':memory:' })
   const sources = ['spec/0']
-  const state = openState({ store, processor, sources, partitions: 1 })
+  const state = openState({ store, processor, sources, partitions: 1, atHand: 0 })
   const engine = engineOf({ processor, overlay: state.overlay, clock: state.clock, isOurs: () => true })
   const said = events.flatMap((given, i) => {
     const happened = happenedAt(given, i)

@@ -28,16 +28,18 @@ export type StateOptions = Readonly<{
   processor: Processor
   sources: readonly string[]
   partitions: number
+  /** entries of the state kept in memory */
+  atHand?: number
 }>
 
 /** The offset behind the last output that is part of a local state. */
 export const outputNextOf = (store: Pick<KeyedStore, 'position'>): bigint | undefined => store.position(OUTPUT)
 
 /** What another version or another count of partitions has made is of no use and is cleared. */
-export const openState = ({ store, processor, sources, partitions }: StateOptions): ProcessorState => {
+export const openState = ({ store, processor, sources, partitions, atHand }: StateOptions): ProcessorState => {
   const madeBy = `${processor.name}/${processor.version} of ${partitions}`
   if (store.meta(MADE_BY) !== madeBy) store.clear()
-  const overlay = overlayOn(store)
+  const overlay = overlayOn(store, atHand)
   const time = store.meta(TIME)
   const clock = eventTime({ sources, ...processor.time }, time === undefined ? undefined : JSON.parse(time))
   const moved = new Map<string, bigint>()

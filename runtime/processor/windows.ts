@@ -74,6 +74,10 @@ export const windowed = <Value>(spec: WindowSpec<Value>): Windows<Value> => {
   return {
     timers,
     add: (context, at, fold) => {
+      if (every === size) {
+        const start = Math.floor(at / size) * size
+        return addTo({ start, end: start + size }, at, context, fold)
+      }
       for (const start of startsOf(at, size, every)) addTo({ start, end: start + size }, at, context, fold)
     },
     read: ({ state }, start) => state.get<Kept<Value>>(stateName(start))?.value,
