@@ -50,7 +50,7 @@ export const watch = async (log: Log, topic: string, said: Said): Promise<Watch>
         await wait(LOOK_EVERY)
       }
       for (const [name, count] of wanted)
-        if (counted.get(name) !== count) throw new Error(`${name}: ${counted.get(name)} instead of ${count}`)
+        if (counted.get(name) !== count) throw new Error(`${topic} says ${counted.get(name)} for ${name}, not ${count}`)
       if (counted.size !== wanted.size) throw new Error(`${counted.size} windows instead of ${wanted.size}`)
       rises.sort((a, b) => a.at - b.at)
       let before = 0

@@ -22,7 +22,7 @@ let running: RunningProcessor | undefined
 let last: Told | undefined
 
 const tell = (told: Told) => {
-  if (JSON.stringify(told) !== JSON.stringify(last)) process.send?.(told)
+  if (process.connected && JSON.stringify(told) !== JSON.stringify(last)) process.send?.(told)
   last = told
 }
 const held = () => (running?.health().detail?.partitions as unknown[] | undefined)?.length ?? 0

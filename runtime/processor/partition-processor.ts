@@ -40,6 +40,8 @@ export type PartitionProcessor = Readonly<{
   /** Next offset of a source that no transaction has. */
   position(source: string): bigint
   watermark(): number
+  /** events told as too late */
+  late(): number
   detail(): Readonly<Record<string, unknown>>
   /** Resolves when it stands where its sources ended at the takeover, or is stopped or released. */
   caughtUp: Promise<void>
@@ -68,6 +70,7 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
   let replayed = 0
   let shrunk = 1
   let watermark = 0
+  let late = 0
 
   const set = (next: PartitionState, why?: string) => {
     state = next
@@ -97,6 +100,7 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     const targets = await endsOf(log, sources)
     const note = () => {
       watermark = local.clock.watermark()
+      late = taken.engine.late()
       for (const source of sources) committed.set(source, local.position(source))
     }
     note()
@@ -170,7 +174,8 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     state: () => state,
     position: (source) => committed.get(source) ?? 0n,
     watermark: () => watermark,
-    detail: () => ({ partition, state, reason, failures, replayed, watermark }),
+    late: () => late,
+    detail: () => ({ partition, state, reason, failures, replayed, watermark, late }),
     caughtUp: caughtUp.promise,
     release: async () => {
       ending.abort()

@@ -17,6 +17,7 @@ import { defineProcessor, type Processor } from './definition.ts'
 import { journalOf } from './journal.ts'
 import { type RunningProcessor, type RunProcessor, runProcessor } from './run-processor.ts'
 import { type Beat, film, heartbeat, MINUTE, minutesOf, session } from './test-minutes.ts'
+import { windowed } from './windows.ts'
 
 const PARTITIONS = 3
 const codec = memoryCodec()
@@ -248,6 +249,96 @@ test('a newer version reads everything again and says it anew', async () => {
   const two = await run({ processor: { ...minutesOf(5 * MINUTE), version: 2 } })
   await eventually('said again', async () => (await minutes()).length === 2)
   await two.stop()
+})
+
+test('A, then B, then A again: what A still has is kept, and only what B did is done again', async () => {
+  const { play, run, counted, clock, stateDir } = await open()
+  const [a, b] = [join(stateDir, 'a'), join(stateDir, 'b')]
+  const beats = (from: number) =>
+    Array.from({ length: 60 }, (_, i) => ({ session: i % 9, film: i % 4, sequence: from + i, at: (from + i) * 500 }))
+  const replayedOf = (it: RunningProcessor) => detailOf(it).reduce((sum, { replayed }) => sum + (replayed ?? 0), 0)
+  /** Reads all there is, says it, and leaves; how many records it had to do again. */
+  const turn = async (dir: string, more: readonly Beat[]) => {
+    await play(...more)
+    const one = await run({ stateDir: dir })
+    await one.ready
+    const again = replayedOf(one)
+    clock.now += MINUTE
+    await eventually('its positions are written', () => one.lag() === 0n && one.health().detail?.lag === '0')
+    await one.stop()
+    return again
+  }
+  assert.equal(await turn(a, beats(1)), 0)
+  // Each of the output's partitions reads all of the input: three times sixty.
+  assert.equal(await turn(b, beats(61)), 3 * 60)
+  assert.equal(await turn(a, beats(121)), 3 * 60)
+  assert.equal(await turn(a, []), 0)
+  const last = await run({ stateDir: a })
+  clock.now += 10 * MINUTE
+  const all = truth([...beats(1), ...beats(61), ...beats(121)])
+  await eventually('all is counted', async () => (await counted()).size === all.size)
+  await last.stop()
+  assert.deepEqual(sorted(await counted()), sorted(all))
+})
+
+test('aligned: each partition of the output reads its own of the input; late events are counted and told', async () => {
+  const { log, play, run, written, clock } = await open()
+  const perSession = windowed<number>({ name: 'session-minute', size: MINUTE, lateness: 0, empty: 0 })
+  const processor = defineProcessor({
+    name: 'aligned',
+    version: 1,
+    output: 'qoe',
+    key: 'record',
+    windows: [perSession],
+    time: { outOfOrder: 0, idleAfter: 2_000 },
+    on: { PlayHeartbeat: ({ at }, context) => perSession.add(context, at, (n) => n + 1) },
+  })
+  const read = new Map<number, number>()
+  const counting: Log = {
+    ...log,
+    tail: (topics, from, each, only) => {
+      const count = (records: readonly LogRecord[]) => {
+        for (const { partition } of records) {
+          assert.equal(partition, only)
+          read.set(partition, (read.get(partition) ?? 0) + 1)
+        }
+        return each(records)
+      }
+      return log.tail(topics, from, count, only)
+    },
+  }
+  const beats = Array.from({ length: 50 }, (_, i) => ({ session: i, film: 1, sequence: 1, at: 3 * MINUTE }))
+  await play(...beats)
+  const one = await run({ log: counting, processor })
+  await one.ready
+  await play({ session: 1, film: 1, sequence: 2, at: 1_000 })
+  await eventually('one is late', () => one.late() === 1)
+  assert.equal(
+    read.values().reduce((sum, n) => sum + n, 0),
+    51,
+  )
+  const told = async () => (await written()).filter(({ headers }) => headers.type === 'EventTooLate')
+  await eventually('it is told', async () => (await told()).length === 1)
+  const [late] = await told()
+  assert.equal(late?.partition, partitionOf(session(1), PARTITIONS))
+  assert.equal(late?.headers['causation-id'], idOf('beat', 1, 2))
+  await one.stop()
+  // Another instance, without a store, has counted the same.
+  const elsewhere = await run({ processor, stateDir: mkdtempSync(join(tmpdir(), 'matinee-processor-')) })
+  await elsewhere.ready
+  await eventually('as many are late', () => elsewhere.late() === 1)
+  clock.now += MINUTE
+  await elsewhere.stop()
+  assert.equal((await told()).length, 1)
+})
+
+test('aligned inputs must be cut as the output is', async () => {
+  const { log, run } = await open()
+  const wrong: Log = { ...log, partitions: async (topic) => (topic === 'playback' ? 2 : PARTITIONS) }
+  await assert.rejects(
+    run({ log: wrong, processor: { ...minutesOf(0), aligned: true } }),
+    /NotAligned|must each have 3/,
+  )
 })
 
 test('whatever happens, every play is counted once and every revision said once', async () => {

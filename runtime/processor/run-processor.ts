@@ -32,6 +32,8 @@ export type RunningProcessor = Service &
     lag(): bigint
     /** of the partition furthest behind, ms since 1970 */
     watermark(): number | undefined
+    /** Events told as too late (EventTooLate), over the partitions held here; part of their state. */
+    late(): number
   }>
 
 /**
@@ -118,6 +120,7 @@ export const runProcessor = async (options: RunProcessor): Promise<RunningProces
       const all = [...held.values()].map((one) => one.watermark())
       return all.length ? Math.min(...all) : undefined
     },
+    late: () => [...held.values()].reduce((sum, one) => sum + one.late(), 0),
     health: () => {
       const all = [...held.values()]
       const ok = failure === undefined && all.every((one) => one.state() === 'processing')
