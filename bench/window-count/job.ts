@@ -1,7 +1,14 @@
 // The job that is measured: heartbeats per film and minute, told once per commit while they change.
 import { defineProcessor, windowed } from '../../runtime/index.ts'
 
-export const job = { partitions: 4, keys: 1_000, windowMs: 60_000, graceMs: 300_000, commitMs: 100, threads: 2 } as const
+export const job = {
+  partitions: 4,
+  keys: 1_000,
+  windowMs: 60_000,
+  graceMs: 300_000,
+  commitMs: 100,
+  threads: 2,
+} as const
 
 const minutes = windowed<number>({
   name: 'minute',
