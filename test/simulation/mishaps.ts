@@ -1,28 +1,11 @@
 // What befalls the world from outside: stalls, cuts, outages, slow partitions, processes that are stopped in order.
 import type { MemoryProjectionStore } from '../../runtime/index.ts'
 import type { Machine } from './machines.ts'
+import { stall, wake } from './stalls.ts'
 import type { Place, Process, World } from './world.ts'
 
 const places: readonly Place[] = ['log', 'store', 'provider', 'registry']
 const sources = ['commerce', 'commands.commerce', 'playback', 'catalogue', 'media', 'replies.commerce']
-
-/** A process that is silent for so long has lost its place, and does not know it until it speaks again. */
-const wake = (world: World, process: Process) => {
-  if (!process.alive) return
-  world.scheduler.resume(process)
-  world.scheduler.as(process, () => {
-    for (const told of process.onWaking) told()
-  })
-}
-
-const stall = (world: World, process: Process) => {
-  const { scheduler, dice, seen } = world
-  if (!process.alive || process.stalled) return
-  seen.note('stall')
-  scheduler.stall(process)
-  for (const told of process.onSilence) told()
-  scheduler.after(dice.between(500, 25_000), undefined, `${process.name} goes on`, () => wake(world, process))
-}
 
 const cut = (world: World, process: Process) => {
   const { scheduler, dice, seen } = world
@@ -69,7 +52,7 @@ export const breakThings = (
     })
   })
   const machine = () => dice.pick(machines)
-  sometime(stalls, 'a process stalls', () => stall(world, machine().process()))
+  sometime(stalls, 'a process stalls', () => stall(world, machine().process(), dice.between(500, 25_000)))
   sometime(cuts, 'a process is cut off', () => cut(world, machine().process()))
   sometime(stops, 'a process is stopped', () => stopInOrder(world, machine()))
   sometime(outages, 'an outage', () => world.takeDown(dice.pick(places), dice.between(500, 15_000)))

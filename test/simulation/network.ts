@@ -1,4 +1,5 @@
 // Messages between processes and what they depend on: late, lost before or after they took effect, and deadly.
+import { stall } from './stalls.ts'
 import type { Place, Process, World } from './world.ts'
 
 export type Call<T> = Readonly<{
@@ -62,7 +63,13 @@ export const call = <T>(world: World, process: Process, asked: Call<T>): Promise
       }
       answer(world.latency(), 'answered', tell)
     }
-    scheduler.after(world.latency(), undefined, `${process.name} ${label}`, () => void arrive())
+    let late = 0
+    if (!process.stalled && world.strikes(faults.late * deadly)) {
+      // It stands still with the request unsent, long enough for others to take its place.
+      late = world.dice.between(5_000, 20_000)
+      stall(world, process, late)
+    }
+    scheduler.after(late + world.latency(), undefined, `${process.name} ${label}`, () => void arrive())
     if (world.mayCrash() && world.strikes((faults.crash / 2) * deadly)) world.kill(process, `having sent ${label}`)
   })
 }

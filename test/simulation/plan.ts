@@ -20,6 +20,7 @@ export type Faults = Readonly<{
   loseDisk: number
   oldDisk: number
   standby: number
+  late: number
   stalls: number
   stops: number
   cuts: number
@@ -58,7 +59,8 @@ const faults: fc.Arbitrary<Faults> = fc.record({
   loseDisk: chance(0.8),
   oldDisk: chance(0.8),
   standby: count(1),
-  stalls: count(3),
+  late: chance(0.012),
+  stalls: count(2),
   stops: count(2),
   cuts: count(2),
   outages: count(2),

@@ -87,6 +87,7 @@ const subscribeFor = async (
         }
         const member = await call(world, process, { place: PLACE, label: `join ${group}`, effect })
         if (mine === generation) inner = member
+        else void leave(member)
         return
       } catch {
         const ghosts = [...members]
