@@ -63,6 +63,7 @@ export { RegistryFailed, type RegistryOptions, registryCodec } from './registry.
 export { checkIdsResolve, SchemaIdsLost } from './registry-check.ts'
 export { type RunProjection, runProjection } from './run-projection.ts'
 export type { Health, Service } from './service.ts'
+export type { Snapshots } from './snapshots.ts'
 export { type KeyedStore, openStore, StaleStore } from './store.ts'
 export { commandTopic, replyTopic, topicsOf } from './topics.ts'
 export { type Effect, runWorker } from './worker.ts'

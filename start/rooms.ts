@@ -16,6 +16,7 @@ import { createMetrics } from '../platform/metrics.ts'
 import { folderObjects } from '../platform/objects.ts'
 import { openPostgres } from '../platform/postgres.ts'
 import type { Service } from '../platform/service.ts'
+import { objectSnapshots } from '../platform/snapshots.ts'
 import { analyticsRoom } from '../projectors/analytics/room.ts'
 import { projectorsRoom } from '../projectors/room.ts'
 import { openQueryApi } from '../query-api/open.ts'
@@ -92,7 +93,10 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     const common = { log, codec, deadLetters, partitions }
 
     await add(
-      deciderRoom({ ...common, deciders, stateDir: state('deciders'), installation, logger: named('deciders') }),
+      deciderRoom({
+        ...{ ...common, deciders, stateDir: state('deciders'), installation, logger: named('deciders') },
+        snapshots: objectSnapshots(objects),
+      }),
     )
     await add(projectorsRoom({ ...common, postgres, metrics, logger: named('projectors') }))
     const clickhouse = openClickhouseWriter({

@@ -4,7 +4,9 @@ import { allOf, readConfig, serversConfig } from '../../platform/config.ts'
 import { healthConfig, serveHealth } from '../../platform/http.ts'
 import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
+import { folderObjects } from '../../platform/objects.ts'
 import { untilStopped } from '../../platform/process.ts'
+import { objectSnapshots } from '../../platform/snapshots.ts'
 import { deciderRoom } from '../../runtime/index.ts'
 import { deciders } from './deciders.ts'
 
@@ -17,6 +19,7 @@ const room = await deciderRoom({
   codec,
   deciders,
   stateDir: join(config.MATINEE_STATE, 'deciders'),
+  snapshots: objectSnapshots(await folderObjects({ root: config.MATINEE_OBJECTS })),
   partitions: config.MATINEE_PARTITIONS,
   installation,
   logger,

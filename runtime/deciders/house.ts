@@ -11,6 +11,7 @@ import { idOf } from '../ids.ts'
 import type { Log, LogRecord } from '../log.ts'
 import { type AccountCommand, account, plainCodec } from '../sample-account.ts'
 import type { Service } from '../service.ts'
+import type { Snapshots } from '../snapshots.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import type { AnyDecider } from './decider.ts'
 import type { Limits } from './limits.ts'
@@ -30,6 +31,7 @@ export type RoomOptions = Readonly<{
   stateDir?: string
   partitions?: number
   limits?: Partial<Limits>
+  snapshots?: Snapshots
 }>
 
 export const openHouse = async (log: Log, partitions = 1, installation: string = randomUUID()) => {

@@ -13,6 +13,12 @@ export type Limits = Readonly<{
   keepCommands: number
   /** how often old commands are looked for, ms */
   housekeepEvery: number
+  /** records between two snapshots of the local store */
+  snapshotEvery: number
+  /** of the time, at most, that goes into making snapshots */
+  snapshotShare: number
+  /** records that the log may be ahead of the local store before a snapshot is looked for */
+  snapshotWorth: number
 }>
 
 const DAY = 24 * 3_600_000
@@ -24,4 +30,7 @@ export const usualLimits: Limits = {
   remember: DAY,
   keepCommands: 7 * DAY,
   housekeepEvery: 10 * 60_000,
+  snapshotEvery: 100_000,
+  snapshotShare: 0.05,
+  snapshotWorth: 100_000,
 }

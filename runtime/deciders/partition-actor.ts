@@ -5,7 +5,9 @@ import type { Logger } from 'pino'
 import { type Backoff, backOff, pause } from '../backoff.ts'
 import { type Appender, Fenced, type Log, type LogRecord, TooLarge, type TransactionalWriter } from '../log.ts'
 import { isPlanted } from '../planted.ts'
-import { type KeyedStore, openStore, StaleStore } from '../store.ts'
+import type { Snapshots } from '../snapshots.ts'
+import { type KeyedStore, StaleStore } from '../store.ts'
+import { openStoreFile, type StoreFile } from '../store-file.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import { type Batch, decideBatch } from './batch.ts'
 import type { AnyDecider, RecordCodec } from './decider.ts'
@@ -14,6 +16,7 @@ import { type Held, keepBatch, repliesTo } from './keep.ts'
 import type { Limits } from './limits.ts'
 import { takeMarkBefore } from './partition-store.ts'
 import { commandQueue } from './queue.ts'
+import { type Snapshotter, snapshotter } from './snapshots.ts'
 import { takeOver } from './takeover.ts'
 
 export type ActorOptions = Readonly<{
@@ -25,6 +28,7 @@ export type ActorOptions = Readonly<{
   partitions: number
   installation: string
   stateDir: string
+  snapshots: Snapshots | undefined
   logger: Logger
   limits: Limits
   /** by an answered heartbeat: is the partition still given to this process? */
@@ -70,7 +74,8 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   let most = limits.batchCommands
   let tooLarge: bigint | undefined
   let writer: TransactionalWriter | undefined
-  let store: KeyedStore | undefined
+  let stores: StoreFile | undefined
+  let snapshotting: Snapshotter | undefined
   let queue = commandQueue(-1n, limits.queue)
   let nextHousekeeping = Date.now() + limits.housekeepEvery
 
@@ -88,11 +93,16 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
 
   /** protocol 6-11; the first time, reading begins where it has come to. */
   const own = async (): Promise<void> => {
-    store ??= openStore({ file: join(stateDir, `${decider.name}-${partition}.sqlite`) })
+    stores ??= openStoreFile(join(stateDir, `${decider.name}-${partition}.sqlite`))
+    const { snapshotWorth } = limits
+    const snapshots = options.snapshots && { ...options, snapshots: options.snapshots, stores, logger }
     const own = isPlanted('no-fence') ? `.${randomUUID()}` : ''
     const id = `${installation}.${decider.name}.${partition}${own}`
     takeovers++
-    const taken = await takeOver({ log, codec, decider, store, id, partition, partitions, signal, logger })
+    const where = { id, partition, partitions, stores, snapshots, snapshotWorth }
+    const taken = await takeOver({ log, codec, decider, ...where, signal, logger })
+    snapshotting ??= snapshots && snapshotter(snapshots)
+    snapshotting?.moved(taken.recordsRead)
     const { position } = taken.held.standing
     const isFirst = held === undefined
     writer = taken.writer
@@ -152,6 +162,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     most = Math.min(limits.batchCommands, most * 2)
     queue.dropTo(batch.last)
     answerRepeats(held.store, batch)
+    snapshotting?.moved(batch.records.length)
     options.onDecided(batch.last + 1n)
   }
 
@@ -204,7 +215,8 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     .catch((error: unknown) => stopForGood(error as Error))
     .finally(async () => {
       await writer?.close()
-      store?.close()
+      await snapshotting?.stop()
+      stores?.close()
     })
 
   return {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Appender, type Log, type Subscription, WrongTopic } from '../log.ts'
 import type { Service } from '../service.ts'
+import type { Snapshots } from '../snapshots.ts'
 import { openStore } from '../store.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import type { AnyDecider, RecordCodec } from './decider.ts'
@@ -17,6 +18,8 @@ export type DeciderRoomOptions = Readonly<{
   deciders: readonly AnyDecider[]
   /** folder of the local stores; one process at a time */
   stateDir: string
+  /** where copies of the local stores are kept for a machine that lost its own */
+  snapshots?: Snapshots | undefined
   /** of every topic, as the installation was made with */
   partitions: number
   installation: string
@@ -84,6 +87,7 @@ const runContext = async (options: DeciderRoomOptions, decider: AnyDecider, repl
           partitions,
           installation,
           stateDir,
+          snapshots: options.snapshots,
           logger,
           limits,
           stillOurs: async () => (await subscription?.stillOurs(topic, partition)) ?? false,

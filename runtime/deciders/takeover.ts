@@ -5,18 +5,23 @@ import { pause } from '../backoff.ts'
 import { headersOf } from '../envelope.ts'
 import { type Ends, Fenced, type Log, type TopicPartition, type TransactionalWriter } from '../log.ts'
 import { isPlanted } from '../planted.ts'
-import type { KeyedStore } from '../store.ts'
+import type { StoreFile } from '../store-file.ts'
 import { commandTopic } from '../topics.ts'
 import { type AnyDecider, PROTOCOL_RECORDS, type RecordCodec } from './decider.ts'
 import { CannotDecide, foldRecords, type OpenParts } from './fold.ts'
 import type { Held } from './keep.ts'
 import { putStanding, type Standing, standingOf } from './partition-store.ts'
+import { fetchSnapshot, type SnapshotOptions } from './snapshots.ts'
 
 export type TakeoverDeps = Readonly<{
   log: Log
   codec: RecordCodec
   decider: AnyDecider
-  store: KeyedStore
+  stores: StoreFile
+  /** none: a lost store is read from the log's start */
+  snapshots: SnapshotOptions | undefined
+  /** records that the log must be ahead of the store for a snapshot to be worth its fetching */
+  snapshotWorth: number
   /** transactional id: <installation>.<context>.<partition> */
   id: string
   partition: number
@@ -65,7 +70,8 @@ const untilNothingHangs = async (
 
 /** protocol 9: a store that another code, another count or another log made is of no use. */
 const usableStanding = (deps: TakeoverDeps, end: bigint, source: string): Standing | undefined => {
-  const { store, decider, partitions, logger } = deps
+  const { decider, partitions, logger } = deps
+  const store = deps.stores.current()
   const standing = standingOf(store)
   if (!standing) return undefined
   const next = store.position(source) ?? 0n
@@ -88,7 +94,8 @@ const readOn = async (
   until: bigint,
   from: Standing,
 ): Promise<Omit<TakenOver, 'writer'>> => {
-  const { log, codec, store, decider } = deps
+  const { log, codec, decider } = deps
+  const store = deps.stores.current()
   const source = `${at.topic}/${at.partition}`
   const open: OpenParts = new Map()
   let standing = from
@@ -120,6 +127,33 @@ const readOn = async (
   return { held: { store, next: until, standing }, recordsRead }
 }
 
+/** Is the record that was applied last where the log has it? */
+const standsOn = async ({ log }: TakeoverDeps, at: TopicPartition, standing: Standing): Promise<boolean> => {
+  const { lastOffset, eventId } = standing
+  if (lastOffset < 0n) return false
+  let found = false
+  await log.read(at, lastOffset, lastOffset + 1n, (records) => {
+    found ||= records.some(({ offset, headers }) => offset === lastOffset && headers['event-id'] === eventId)
+  })
+  return found
+}
+
+/** The newest snapshot that the log bears out becomes the local store: its standing, or undefined for none (protocol 9). */
+const fromSnapshot = async (
+  deps: TakeoverDeps,
+  at: TopicPartition,
+  end: bigint,
+  beyond: bigint,
+): Promise<Standing | undefined> => {
+  if (!deps.snapshots || end <= beyond) return undefined
+  const fits = (standing: Standing) => standsOn(deps, at, standing)
+  const fetched = await fetchSnapshot(deps.snapshots, { beyond, end }, fits, deps.signal)
+  if (!fetched) return undefined
+  deps.stores.replaceBy(fetched.file)
+  deps.logger.info({ ...at, key: fetched.key }, 'the local store was taken from a snapshot')
+  return fetched.standing
+}
+
 /** protocol 11, 12: every command from the position on must still be there, and no fewer than were decided. */
 const checkCommands = async ({ log, decider, partition }: TakeoverDeps, position: bigint): Promise<void> => {
   const at = { topic: commandTopic(decider.name), partition }
@@ -136,7 +170,7 @@ const checkCommands = async ({ log, decider, partition }: TakeoverDeps, position
 
 /** Throws what the writer throws, CannotDecide, StaleStore, and whatever else keeps it from reading. */
 export const takeOver = async (deps: TakeoverDeps): Promise<TakenOver> => {
-  const { log, store, decider, id, partition, partitions, logger } = deps
+  const { log, stores, decider, id, partition, partitions, logger } = deps
   const at = { topic: decider.name, partition }
   const source = `${at.topic}/${partition}`
   // protocol 6, 7
@@ -151,11 +185,14 @@ export const takeOver = async (deps: TakeoverDeps): Promise<TakenOver> => {
       eventId: '',
       lastOffset: -1n,
     }
-    const usable = usableStanding(deps, end, source)
-    const fromStart = () => {
-      store.clear()
-      return readOn(deps, at, committed, fresh)
+    const fromStart = async () => {
+      const fetched = await fromSnapshot(deps, at, committed, 0n)
+      if (!fetched) stores.current().clear()
+      return readOn(deps, at, committed, fetched ?? fresh)
     }
+    const own = usableStanding(deps, end, source)
+    const newer = own && (await fromSnapshot(deps, at, committed, own.lastOffset + BigInt(deps.snapshotWorth)))
+    const usable = newer ?? own
     const read = usable
       ? await readOn(deps, at, committed, usable).catch((error: unknown) => {
           if (!(error instanceof AnotherLog)) throw error
