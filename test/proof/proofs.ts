@@ -29,4 +29,11 @@ export const proofs: readonly Proof[] = [
     env: { MATINEE_PROOF_KILLS: '12' },
     minutes: 5,
   },
+  {
+    name: 'graceful-stop',
+    about: 'ten rolling restarts of both APIs under load, no request failed',
+    args: ['test/run.ts', 'test/gate/graceful-stop.int.spec.ts'],
+    env: { MATINEE_PROOF_RESTARTS: '10' },
+    minutes: 6,
+  },
 ]
