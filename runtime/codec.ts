@@ -22,7 +22,10 @@ export type Codec = Readonly<{
   prepare(): Promise<void>
   /** Throws InvalidRecord with the path of the first fault. `type` and the time may stand in `data`: they are left out. */
   encode(name: RecordName, data: object): Buffer
-  /** Throws SchemaIdNotLearned when the id is new here (`learn` first), BadBytes when it is not such a record. */
+  /**
+   * Throws SchemaIdNotLearned when the id is new here (`learn` first), UnknownSchemaId when the registry had none for it
+   * when it was asked last, BadBytes when it is not such a record.
+   */
   decode(value: Buffer): Decoded
   /**
    * Fetches the writer's schemas that `decode` needs, each once; undefined when there is nothing to wait for. Rejects when
@@ -98,6 +101,7 @@ export const codecOn = (ids: SchemaIds, known: ReadonlyMap<RecordName, number> =
   const written = new Map(known)
   const readers = new Map<number, Reader>()
   const asked = new Map<number, Promise<void>>()
+  const unknown = new Set<number>()
   const scratch = Buffer.alloc(room)
 
   const note = (name: RecordName, id: number) => {
@@ -111,7 +115,16 @@ export const codecOn = (ids: SchemaIds, known: ReadonlyMap<RecordName, number> =
     if (running) return running
     const fetching = ids
       .writer(id)
-      .then((writer) => void readers.set(id, readerFor(writer)))
+      .then(
+        (writer) => {
+          unknown.delete(id)
+          readers.set(id, readerFor(writer))
+        },
+        (error: unknown) => {
+          if (error instanceof UnknownSchemaId) unknown.add(id)
+          throw error
+        },
+      )
       .finally(() => asked.delete(id))
     asked.set(id, fetching)
     return fetching
@@ -153,6 +166,7 @@ export const codecOn = (ids: SchemaIds, known: ReadonlyMap<RecordName, number> =
     decode: (value) => {
       const id = schemaIdOf(value)
       const read = readers.get(id)
+      if (!read && unknown.has(id)) throw new UnknownSchemaId(id)
       if (!read) throw new SchemaIdNotLearned(`schema id ${id} was not fetched yet`)
       try {
         return read(value.subarray(5))

@@ -1,5 +1,5 @@
 // What is the fault of a record, and what is nobody's: the first is parked after some tries, the second is waited out.
-import { BadBytes, SchemaIdNotLearned, UnknownSchemaId } from './codec.ts'
+import { BadBytes, UnknownSchemaId } from './codec.ts'
 import { NotSent, UnknownOutcome } from './log.ts'
 import { RegistryFailed } from './registry.ts'
 
@@ -17,7 +17,7 @@ export class Poisonous extends Error {
 export type CauseKind = 'UNDECODABLE' | 'UNKNOWN_SCHEMA' | 'FAILED'
 
 export const kindOf = (error: unknown): CauseKind => {
-  if (error instanceof UnknownSchemaId || error instanceof SchemaIdNotLearned) return 'UNKNOWN_SCHEMA'
+  if (error instanceof UnknownSchemaId) return 'UNKNOWN_SCHEMA'
   return error instanceof BadBytes ? 'UNDECODABLE' : 'FAILED'
 }
 

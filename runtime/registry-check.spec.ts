@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { pino } from 'pino'
 import { records } from '../schemas/generated/catalogue.ts'
 import { avroType } from './avro-type.ts'
 import { codecOn, memoryCodec, type RecordName } from './codec.ts'
+import { DEAD_LETTERS, openDeadLetters } from './dead-letters.ts'
 import { headersOf } from './envelope.ts'
 import { idOf } from './ids.ts'
 import { memoryLog } from './memory-log.ts'
@@ -63,6 +65,32 @@ test('ids that resolve to nothing are found', async () => {
   await write(1, 'FilmPublished')
   const codec = registryWith(() => undefined)
   await assert.rejects(checkIdsResolve({ log, codec, topics: ['catalogue'] }), /catalogue\/1@0: .*no schema/)
+})
+
+test('bytes that are at fault themselves are not the fault of the registry', async () => {
+  const { log, write, codec } = await open()
+  const appender = await log.appender()
+  const value = codec.encode('FilmDrafted', drafted)
+  const put = (partition: number, bytes: Buffer) =>
+    appender.append('catalogue', [
+      { partition, key: filmId, value: bytes, headers: headersOf({ type: 'FilmDrafted' }) },
+    ])
+  await put(0, Buffer.from('no record'))
+  await put(0, value.subarray(0, 20))
+  await assert.rejects(checkIdsResolve({ log, codec, topics: ['catalogue'] }), /catalogue\/0@1: .*cannot be read/)
+  await write(1, 'FilmDrafted')
+  assert.equal((await checkIdsResolve({ log, codec, topics: ['catalogue'] })).size, 1)
+
+  const unknown = Buffer.from([0, 0x7f, 0, 0, 1, 9])
+  await put(1, unknown)
+  await assert.rejects(checkIdsResolve({ log, codec, topics: ['catalogue'] }), /catalogue\/1@1: schema id 2130706433/)
+  await log.createTopics([{ topic: DEAD_LETTERS, partitions: 1, durable: false, settings: {} }])
+  const deadLetters = await openDeadLetters({ log, codec, logger: pino({ level: 'silent' }) })
+  const at = { topic: 'catalogue', partition: 1 }
+  const record = { ...at, offset: 1n, key: filmId, value: unknown, headers: {}, timestamp: 1 }
+  await deadLetters.tell('films_v1', at, { park: [{ record }], settle: [] })
+  await deadLetters.close()
+  assert.equal((await checkIdsResolve({ log, codec, topics: ['catalogue', DEAD_LETTERS] })).size, 2)
 })
 
 test('both ends of a long partition are looked at, the middle only when all is wanted', async () => {

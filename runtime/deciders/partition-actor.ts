@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Backoff, backOff, pause } from '../backoff.ts'
+import { UnknownSchemaId } from '../codec.ts'
 import { type Appender, Fenced, type Log, type LogRecord, TooLarge, type TransactionalWriter } from '../log.ts'
 import { isPlanted } from '../planted.ts'
 import type { Snapshots } from '../snapshots.ts'
@@ -55,6 +56,7 @@ export type PartitionActor = Readonly<{
 
 const again: Backoff = { first: 50, most: 5_000 }
 const FENCED_WAIT = 1_000
+const SCHEMA_TRIES = 5
 
 export const startActor = (options: ActorOptions, after: Promise<void>): PartitionActor => {
   const { log, codec, decider, replies, partition, partitions, installation, stateDir, limits } = options
@@ -123,13 +125,17 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
         .catch((error: unknown) => logger.warn({ err: error }, 'commands that came again were not answered'))
   }
 
-  /** Without the registry nothing new can be read: waits for it. What is no record at all fails when it is decided. */
+  /**
+   * Without the registry nothing new can be read: waits for it. What is no record at all, or of a schema that the registry
+   * does not know however often it is asked, fails when it is decided.
+   */
   const learn = async (commands: readonly LogRecord[]): Promise<void> => {
     const values = commands.map(({ value }) => value).filter((value) => value.length >= 5 && value[0] === 0)
     for (let attempt = 1; !signal.aborted; attempt++)
       try {
         return await codec.learn(values)
       } catch (error) {
+        if (error instanceof UnknownSchemaId && attempt >= SCHEMA_TRIES) return
         logger.warn({ err: error, attempt }, 'the schemas of commands cannot be read: waiting')
         await backOff(attempt, again, signal)
       }
