@@ -1,6 +1,8 @@
 // A projection store in memory, for unit specs: the same promises as the one on Postgres.
-import { type MemoryParked, memoryParked } from './memory-parked.ts'
+import type { ParkedStore } from './lots.ts'
 import { type ProjectionStatus, type ProjectionStore, type Row, StalePosition } from './projection-store.ts'
+import { type KeyedStore, openStore, StaleStore } from './store.ts'
+import { keepParked, storeParked } from './store-parked.ts'
 
 export type MemoryProjectionStore = ProjectionStore &
   Readonly<{
@@ -17,7 +19,7 @@ export type MemoryProjectionStore = ProjectionStore &
 type Table = {
   readonly rows: Map<string, Row>
   readonly positions: Map<string, bigint>
-  readonly parked: MemoryParked
+  readonly parked: KeyedStore
   status?: ProjectionStatus
 }
 type Failure = { times: number; readonly error: Error; readonly when: 'before' | 'after' }
@@ -41,9 +43,14 @@ export const memoryProjectionStore = (): MemoryProjectionStore => {
     if (isCut) throw new Error('the store cannot be reached')
   }
 
+  const answering = <T>(work: () => T): T => {
+    answers()
+    return work()
+  }
+
   const tableOf = (name: string, version: number): Table => {
     const id = `${name}_v${version}`
-    const table = tables.get(id) ?? { rows: new Map(), positions: new Map(), parked: memoryParked(answers) }
+    const table = tables.get(id) ?? { rows: new Map(), positions: new Map(), parked: openStore({ file: ':memory:' }) }
     tables.set(id, table)
     return table
   }
@@ -61,8 +68,6 @@ export const memoryProjectionStore = (): MemoryProjectionStore => {
     const source = `${topic}/${partition}`
     const stands = table.positions.get(source)
     if (stands !== from) throw new StalePosition(`${name} stands at ${source}@${stands}, not at ${from}`)
-    const isFree = parking ? table.parked.check(source, parking) : true
-    if (!isFree) throw new StalePosition(`${name}: what is settled at ${source} is not laid aside`)
     const changes = new Map<string, Row | null>()
     await work({
       load: async (keys) =>
@@ -74,9 +79,13 @@ export const memoryProjectionStore = (): MemoryProjectionStore => {
         ),
       save: async (saved) => saved.forEach((row, key) => void changes.set(key, frozen(row))),
     })
+    try {
+      if (parking) table.parked.write([], (writer) => keepParked(writer, topic, partition, parking))
+    } catch (error) {
+      throw error instanceof StaleStore ? new StalePosition(error.message) : error
+    }
     for (const [key, row] of changes) row === null ? table.rows.delete(key) : table.rows.set(key, row)
     table.positions.set(source, next)
-    if (parking) table.parked.keep(source, parking)
     fail('after')
   }
 
@@ -93,7 +102,14 @@ export const memoryProjectionStore = (): MemoryProjectionStore => {
     report: async (name, version, status) => {
       tableOf(name, version).status = status
     },
-    parkedBy: (name, version) => tableOf(name, version).parked,
+    parkedBy: (name, version): ParkedStore => {
+      const { parked, untold, told } = storeParked(tableOf(name, version).parked)
+      return {
+        parked: async (...at) => answering(() => parked(...at)),
+        untold: async (...at) => answering(() => untold(...at)),
+        told: async (...changes) => answering(() => told(...changes)),
+      }
+    },
     rows: (name, version) => tableOf(name, version).rows,
     status: (name, version) => tableOf(name, version).status,
     failNext: (times, error, when = 'before') => {

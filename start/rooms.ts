@@ -124,7 +124,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     )
     await add(
       paymentsWorker({
-        ...{ log, codec, commands, stateDir: state('payments'), logger: named('payments') },
+        ...{ ...common, commands, stateDir: state('payments'), logger: named('payments') },
         provider: openProvider(config),
         publicUrl: config.MATINEE_PUBLIC_URL,
       }),

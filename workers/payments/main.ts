@@ -16,12 +16,13 @@ const publicConfig = Type.Object({
 
 const config = readConfig(allOf(allOf(serversConfig, paymentsConfig), allOf(healthConfig, publicConfig)))
 const logger = createLogger('payments', config.MATINEE_LOG_LEVEL)
-const { log, codec } = await openLog(config, 'payments', logger)
+const { log, codec, deadLetters } = await openLog(config, 'payments', logger)
 const partitions = config.MATINEE_PARTITIONS
 const commands = await openCommands({ log, codec, contexts: ['commerce'], partitions, logger })
 const room = await paymentsWorker({
   log,
   codec,
+  deadLetters,
   commands,
   provider: openProvider(config),
   stateDir: join(config.MATINEE_STATE, 'payments'),

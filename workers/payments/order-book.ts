@@ -1,5 +1,12 @@
 // The open orders in the local store, with the position in the same write: a lost file is made anew from the log.
-import { type KeyedStore, openStore } from '../../runtime/index.ts'
+import {
+  type KeyedStore,
+  keepParked,
+  openStore,
+  type ParkedStore,
+  type Parking,
+  storeParked,
+} from '../../runtime/index.ts'
 import { foldOrder, type OpenOrder, type OrderEvent } from './open-order.ts'
 
 /** Raise it when foldOrder or OpenOrder changes: the file is then made anew. */
@@ -9,7 +16,13 @@ const codeVersion = '1'
 const watchOver = 7 * 86_400_000
 
 export type Told = Readonly<{ event: OrderEvent; meta: Readonly<{ partition: number; simulated: boolean }> }>
-export type Batch = Readonly<{ topic: string; partition: number; from: bigint | undefined; next: bigint }>
+export type Batch = Readonly<{
+  topic: string
+  partition: number
+  from: bigint | undefined
+  next: bigint
+  parking?: Parking
+}>
 
 export type OrderBook = Readonly<{
   /** The next offset wanted of a partition. */
@@ -17,6 +30,8 @@ export type OrderBook = Readonly<{
   /** Folds the events; returns the ids of the orders that they are about. Throws StaleStore. */
   apply(batch: Batch, events: readonly Told[]): ReadonlySet<string>
   get(orderId: string): OpenOrder | undefined
+  /** what was laid aside, written with the position */
+  parked: ParkedStore
   /** All open orders of a partition. */
   open(partition: number): readonly OpenOrder[]
   close(): void
@@ -44,8 +59,10 @@ export const openOrderBook = (file: string): OrderBook => {
     get,
     open: (partition) =>
       store.range<OpenOrder>({ from: `open/${partition}/`, until: `open/${partition}0` }).map(([, order]) => order),
-    apply: ({ topic, partition, from, next }, events) =>
+    parked: storeParked(store),
+    apply: ({ topic, partition, from, next, parking }, events) =>
       store.write([{ source: `${topic}/${partition}`, from, next }], (writer) => {
+        if (parking) keepParked(writer, topic, partition, parking)
         for (const { event, meta } of events) {
           const { orderId } = event
           const after = foldOrder(get(orderId), event, meta)

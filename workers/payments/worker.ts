@@ -7,11 +7,13 @@ import {
   type Assigned,
   type Codec,
   type Commands,
+  type DeadLetters,
   type Following,
   follow,
   happenedOf,
   type Log,
   StaleStore,
+  storeLot,
 } from '../../runtime/index.ts'
 import { type Entry, openAgenda } from './agenda.ts'
 import { createBreaker } from './breaker.ts'
@@ -25,6 +27,8 @@ export type PaymentsDeps = Readonly<{
   log: Log
   /** prepared */
   codec: Codec
+  /** where events of an order go that cannot be read; without it they are tried for ever */
+  deadLetters?: DeadLetters | undefined
   /** opened for the context `commerce` */
   commands: Pick<Commands, 'submit'>
   provider: PaymentProvider
@@ -71,7 +75,7 @@ const grown = (first: number, most: number, times: number) => Math.min(first * 2
  * ended at the start: what was done before a crash is then known. A provider that is down makes it slow, not unready.
  */
 export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
-  const { log, codec, commands, stateDir, publicUrl, logger, now = Date.now } = deps
+  const { log, codec, commands, stateDir, publicUrl, logger, now = Date.now, deadLetters } = deps
   const timing = { ...usualTiming, ...deps.timing }
   const book = openOrderBook(join(stateDir, 'payments.sqlite'))
   const breaker = createBreaker({ opensAfter: 5, rest: timing.rest })
@@ -161,6 +165,13 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
     if (event.type !== 'PaymentActionRequired') agenda.wake(event.orderId, event.type === 'PaymentAttached')
   }
 
+  const lot =
+    deadLetters &&
+    storeLot({
+      ...{ deadLetters, consumer: 'payments', store: book.parked, logger, signal: stopping.signal },
+      concerns: ({ headers }) => names.has(headers.type ?? ''),
+    })
+
   const following: Following = follow({
     name: 'payments',
     group: 'payments',
@@ -168,6 +179,8 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
     log,
     logger,
     start: begin,
+    tries: lot && 5,
+    lot,
     isStale: (error) => error instanceof StaleStore,
     apply: async ({ records, ...batch }) => {
       const told = (await happenedOf(codec, records, names)) as unknown as readonly Told[]
