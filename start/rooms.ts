@@ -105,7 +105,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     })
     closers.push(() => clickhouse.close())
     await add(
-      analyticsRoom({ log, codec, postgres, clickhouse, stateDir: state('analytics'), logger: named('analytics') }),
+      analyticsRoom({ ...common, postgres, clickhouse, stateDir: state('analytics'), logger: named('analytics') }),
     )
     const api = await openCommandApi({
       ...common,

@@ -1,23 +1,30 @@
 // One partition on its way to ClickHouse: batches whose boundaries are known before they are sent, each once.
 import type { ClickhouseWriter } from '../../platform/clickhouse.ts'
 import {
-  BadBytes,
   type Codec,
   type Happened,
   happenedOf,
+  isParking,
   type KeyedStore,
   type Log,
   type LogRecord,
+  type Parking,
+  Poisonous,
 } from '../../runtime/index.ts'
 import type { Boundaries, Boundary } from './boundaries.ts'
 import { rememberSeen, withoutRepeats } from './repeats.ts'
-import { analyticsRecords, rowOf } from './rows.ts'
+import { analyticsRecords, rowOf, type WideRow } from './rows.ts'
 
 export type PartitionSink = Readonly<{
   /** Finishes what was begun, perhaps by another process; returns the next offset wanted. */
   settle(): Promise<bigint | undefined>
-  /** Takes over the records that are not in ClickHouse yet. Repeatable. Throws StaleBoundary. */
-  take(records: readonly LogRecord[], next: bigint): Promise<void>
+  /**
+   * Takes over the records that are not in ClickHouse yet; what of them is laid aside is not among `records`, and is kept
+   * with the boundary. Repeatable. Throws StaleBoundary, and Poisonous before anything is begun.
+   */
+  take(records: readonly LogRecord[], next: bigint, parking?: Parking): Promise<void>
+  /** Inserts records that were laid aside, each once, and notes what is settled. Repeatable. Throws as `take` does. */
+  takeParked(records: readonly LogRecord[], parking: Parking): Promise<void>
 }>
 
 export type SinkOptions = Readonly<{
@@ -30,30 +37,40 @@ export type SinkOptions = Readonly<{
   boundaries: Boundaries
   /** seen play events and the position, in one file of its own for this partition */
   store: KeyedStore
-  onUnreadable(record: LogRecord, error: unknown): void
 }>
 
 /** After so long without asking, another process may have taken the partition over: ask before sending. */
 const trustFor = 5_000
 
+type Ready = Readonly<{ events: readonly Happened[]; rows: ReadonlyMap<Happened, WideRow> }>
+
 /** Calls must not overlap: whoever holds the sink runs them one after the other. */
 export const partitionSink = (options: SinkOptions): PartitionSink => {
-  const { topic, partition, table, log, codec, clickhouse, boundaries, store, onUnreadable } = options
+  const { topic, partition, table, log, codec, clickhouse, boundaries, store } = options
   const source = `${topic}/${partition}`
 
-  const decode = async (records: readonly LogRecord[]): Promise<readonly Happened[]> => {
-    try {
-      return await happenedOf(codec, records, analyticsRecords)
-    } catch (error) {
-      if (!(error instanceof BadBytes)) throw error
-      const one = records[0]
-      if (one && records.length === 1) {
-        onUnreadable(one, error)
-        return []
+  /** Whatever can go wrong with a record goes wrong here, before a boundary is set. */
+  const ready = async (records: readonly LogRecord[]): Promise<Ready> => {
+    const events = await happenedOf(codec, records, analyticsRecords)
+    const rows = new Map<Happened, WideRow>()
+    const causes = new Map<bigint, unknown>()
+    for (const one of events)
+      try {
+        rows.set(one, rowOf(one))
+      } catch (error) {
+        causes.set(one.meta.offset, error)
       }
-      const parts: Happened[] = []
-      for (const record of records) parts.push(...(await decode([record])))
-      return parts
+    if (causes.size) throw new Poisonous(causes)
+    return { events, rows }
+  }
+
+  /** For what was begun before: what cannot be read now could not be read then, and was laid aside. */
+  const readable = async (records: readonly LogRecord[]): Promise<Ready> => {
+    try {
+      return await ready(records)
+    } catch (error) {
+      if (!(error instanceof Poisonous)) throw error
+      return readable(records.filter(({ offset }) => !error.causes.has(offset)))
     }
   }
 
@@ -68,20 +85,26 @@ export const partitionSink = (options: SinkOptions): PartitionSink => {
     await log.read({ topic, partition }, from ?? (await log.start({ topic, partition })), offset, async (records) => {
       const last = records.at(-1)
       if (!last) return
-      const { changes } = withoutRepeats(await decode(records), store)
+      const { changes } = withoutRepeats((await readable(records)).events, store)
       moveStore(store.position(source), last.offset + 1n, (writer) => rememberSeen(writer, changes))
     })
     if (store.position(source) !== offset) moveStore(store.position(source), offset, () => undefined)
   }
 
-  const send = async (batch: Boundary, records: readonly LogRecord[], begunAt: number) => {
-    const { fresh, changes } = withoutRepeats(await decode(records), store)
+  const insert = async ({ events, rows }: Ready, token: string) => {
+    const { fresh, changes } = withoutRepeats(events, store)
+    const lines = fresh.map((one) => rows.get(one) as WideRow)
+    if (lines.length) await clickhouse.insert(table, lines, `${table}/${source}/${token}`)
+    return changes
+  }
+
+  const send = async (batch: Boundary, all: Ready, begunAt: number) => {
     if (performance.now() - begunAt > trustFor) await boundaries.check(topic, partition, batch)
-    if (fresh.length) await clickhouse.insert(table, fresh.map(rowOf), `${table}/${source}/${batch.from}-${batch.next}`)
+    const changes = await insert(all, `${batch.from}-${batch.next}`)
     moveStore(store.position(source), batch.next, (writer) => rememberSeen(writer, changes))
   }
 
-  /** The newest batch, after it has surely arrived. */
+  /** The newest batch, after it has surely arrived: the same records as when it was begun. */
   const finish = async (): Promise<Boundary | undefined> => {
     const begun = await boundaries.latest(topic, partition)
     if (!begun) store.clear()
@@ -89,25 +112,33 @@ export const partitionSink = (options: SinkOptions): PartitionSink => {
     await bringStoreTo(begun.from)
     const records: LogRecord[] = []
     await log.read({ topic, partition }, begun.from, begun.next, (some) => void records.push(...some))
-    await send(begun, records, Number.NEGATIVE_INFINITY)
+    const laidAside = await boundaries.parkedIn(topic, partition, begun)
+    const all = await readable(records.filter(({ offset }) => !laidAside.has(offset)))
+    await send(begun, all, Number.NEGATIVE_INFINITY)
     return begun
   }
 
   return {
     settle: async () => (await finish())?.next,
-    take: async (records, next) => {
+    take: async (records, next, parking) => {
       const before = await finish()
       const from = before?.next ?? (await log.start({ topic, partition }))
       if (next <= from) return
       const batch = { from, next }
+      const all = await ready(records.filter(({ offset }) => offset >= from))
       const begunAt = performance.now()
-      await boundaries.begin(topic, partition, before, batch)
+      await boundaries.begin(topic, partition, before, batch, parking)
       await bringStoreTo(from)
-      await send(
-        batch,
-        records.filter(({ offset }) => offset >= from),
-        begunAt,
-      )
+      await send(batch, all, begunAt)
+    },
+    takeParked: async (records, parking) => {
+      await finish()
+      for (const record of records) {
+        const changes = await insert(await ready([record]), `parked ${record.offset}`)
+        const position = store.position(source)
+        if (position !== undefined) moveStore(position, position, (writer) => rememberSeen(writer, changes))
+      }
+      if (isParking(parking)) await boundaries.settle(topic, partition, parking)
     },
   }
 }

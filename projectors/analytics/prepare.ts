@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { ClickhouseWriter } from '../../platform/clickhouse.ts'
 import type { Postgres } from '../../platform/postgres.ts'
 import { prepareProjections } from '../../platform/postgres-projections.ts'
-import { prepareBoundaries } from './boundaries.ts'
+import { parkedAs, prepareBoundaries } from './boundaries.ts'
 import { type AnalyticsTopic, analyticsTopics } from './columns.ts'
 import { analyticsVersion, physical, tableColumns, tables, views } from './tables.ts'
 
@@ -40,6 +40,8 @@ export const prepareTables = async ({ clickhouse, postgres }: Places): Promise<s
     const incarnation = randomUUID()
     await makeAnew(clickhouse, incarnation)
     await client.query('delete from analytics_batches where version = $1', [analyticsVersion])
+    // All is read again, so what was laid aside is met again.
+    await client.query('delete from parked_records where name = $1 and version = $2', [parkedAs, analyticsVersion])
     await client.query(
       `insert into analytics_tables (version, incarnation) values ($1, $2)
        on conflict (version) do update set incarnation = excluded.incarnation`,
@@ -96,6 +98,7 @@ export const makeTablesLive = ({ clickhouse, postgres }: Places): Promise<boolea
       await dropVersion(clickhouse, version)
     await client.query('delete from analytics_tables where version < $1', [analyticsVersion])
     await client.query('delete from analytics_batches where version < $1', [analyticsVersion])
+    await client.query('delete from parked_records where name = $1 and version < $2', [parkedAs, analyticsVersion])
     await client.query('update analytics_tables set live = true where version = $1', [analyticsVersion])
     return true
   })

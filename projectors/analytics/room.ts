@@ -5,10 +5,22 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClickhouseWriter } from '../../platform/clickhouse.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { Postgres } from '../../platform/postgres.ts'
+import { postgresParked } from '../../platform/postgres-parked.ts'
 import { postgresProjectionStore } from '../../platform/postgres-store.ts'
 import type { Service } from '../../platform/service.ts'
-import { type Codec, type Following, follow, type KeyedStore, type Log, openStore } from '../../runtime/index.ts'
-import { postgresBoundaries, StaleBoundary } from './boundaries.ts'
+import {
+  type Codec,
+  type DeadLetters,
+  type Following,
+  follow,
+  isParking,
+  type KeyedStore,
+  type Log,
+  openStore,
+  Poisonous,
+  storeLot,
+} from '../../runtime/index.ts'
+import { parkedAs, postgresBoundaries, StaleBoundary } from './boundaries.ts'
 import { analyticsTopics } from './columns.ts'
 import { type PartitionSink, partitionSink } from './partition-sink.ts'
 import { isLive, makeTablesLive, prepareTables } from './prepare.ts'
@@ -22,6 +34,8 @@ export type AnalyticsDeps = Readonly<{
   /** MATINEE_STATE: one file per partition of what was seen; may be lost */
   stateDir: string
   logger: Logger
+  /** where records go that cannot be read; without it they are tried for ever */
+  deadLetters?: DeadLetters | undefined
   /** ms between two small inserts of one partition: ClickHouse likes few and large ones */
   pace?: number
 }>
@@ -59,7 +73,7 @@ export const analyticsRoom = async (deps: AnalyticsDeps): Promise<Service> => {
     if (incarnation === undefined || stopping.signal.aborted) throw new Error('analytics was stopped')
     waitingFor = undefined
     const sinks = openSinks(deps, incarnation)
-    following = followInto(deps, sinks)
+    following = followInto(deps, sinks, stopping.signal)
     return { following, sinks }
   })()
   started.catch(() => undefined)
@@ -85,7 +99,7 @@ export const analyticsRoom = async (deps: AnalyticsDeps): Promise<Service> => {
 type Sinks = Readonly<{ of(topic: string, partition: number): PartitionSink; close(): void }>
 
 const openSinks = (deps: AnalyticsDeps, incarnation: string): Sinks => {
-  const { log, codec, clickhouse, postgres, stateDir, logger } = deps
+  const { log, codec, clickhouse, postgres, stateDir } = deps
   const boundaries = postgresBoundaries(postgres, analyticsVersion)
   const folder = join(stateDir, name)
   mkdirSync(folder, { recursive: true })
@@ -97,12 +111,8 @@ const openSinks = (deps: AnalyticsDeps, incarnation: string): Sinks => {
       store.clear()
       store.write([], (writer) => writer.setMeta('incarnation', incarnation))
     }
-    const onUnreadable: Parameters<typeof partitionSink>[0]['onUnreadable'] = ({ offset }, error) =>
-      logger.error({ at: `${topic}/${partition}@${offset}`, err: String(error) }, 'left out: the record cannot be read')
     const table = physical(topic, analyticsVersion)
-    const sink = inTurn(
-      partitionSink({ topic, partition, table, log, codec, clickhouse, boundaries, store, onUnreadable }),
-    )
+    const sink = inTurn(partitionSink({ topic, partition, table, log, codec, clickhouse, boundaries, store }))
     return { store, sink }
   }
 
@@ -129,11 +139,19 @@ const inTurn = (sink: PartitionSink): PartitionSink => {
   }
   return {
     settle: () => after(sink.settle),
-    take: (records, next) => after(() => sink.take(records, next)),
+    take: (records, next, parking) => after(() => sink.take(records, next, parking)),
+    takeParked: (records, parking) => after(() => sink.takeParked(records, parking)),
   }
 }
 
-const followInto = ({ log, logger, postgres, pace = 1_000 }: AnalyticsDeps, sinks: Sinks): Following => {
+/**
+ * A record that cannot be read is laid aside; those of its key need not wait: each is a row of its own, and carries its
+ * place. Whatever else fails is ClickHouse's or Postgres' fault, and is tried for ever.
+ */
+const followInto = (deps: AnalyticsDeps, sinks: Sinks, signal: AbortSignal): Following => {
+  const { log, logger, postgres, deadLetters, pace = 1_000 } = deps
+  const store = postgresParked(postgres, parkedAs, analyticsVersion)
+  const lot = deadLetters && storeLot({ deadLetters, consumer: name, store, logger, signal, concerns: () => false })
   const boundaries = postgresBoundaries(postgres, analyticsVersion)
   const { report } = postgresProjectionStore(postgres)
   const lastSent = new Map<string, number>()
@@ -147,13 +165,17 @@ const followInto = ({ log, logger, postgres, pace = 1_000 }: AnalyticsDeps, sink
     start: ({ topic, partition }) => sinks.of(topic, partition).settle(),
     stands: async (topic, partition) => (await boundaries.latest(topic, partition))?.next,
     isStale: (error) => error instanceof StaleBoundary,
-    apply: async ({ topic, partition, next, records }, signal) => {
+    isOutage: (error) => !(error instanceof Poisonous),
+    tries: lot && 5,
+    lot,
+    apply: async ({ topic, partition, from, next, records, parking }, signal) => {
+      if (from === next && isParking(parking)) return sinks.of(topic, partition).takeParked(records, parking)
       const source = `${topic}/${partition}`
       const early = (lastSent.get(source) ?? Number.NEGATIVE_INFINITY) + pace - performance.now()
       if (early > 0 && records.length < largeEnough) await sleep(early, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) throw new Error('the partition was taken away')
       lastSent.set(source, performance.now())
-      await sinks.of(topic, partition).take(records, next)
+      await sinks.of(topic, partition).take(records, next, parking)
     },
     onStatus: (status) => {
       report?.('analytics', analyticsVersion, status).catch((error) => logger.warn({ err: String(error) }, 'no report'))

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { openClickhouseWriter } from '../../platform/clickhouse.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { openPostgres } from '../../platform/postgres.ts'
-import { type KeyedStore, openStore } from '../../runtime/index.ts'
+import { happened, type KeyedStore, type LogRecord, openDeadLetters, openStore } from '../../runtime/index.ts'
 import { freshInstallation } from '../../test/installation.ts'
 import { type Happening, id, memoryHappenings } from '../happening.ts'
 import { postgresBoundaries } from './boundaries.ts'
@@ -106,7 +106,6 @@ const projector = (topic: string) => {
       codec,
       boundaries: postgresBoundaries(postgres, 1),
       store,
-      onUnreadable: (_, error) => assert.fail(String(error)),
       clickhouse: {
         insert: async (...rows) => {
           if (fault() === 'before the insert') throw new Killed()
@@ -202,7 +201,6 @@ test('two processes that hold the same partition: the late one is told so, and n
     codec,
     boundaries: postgresBoundaries(postgres, 1),
     store,
-    onUnreadable: (_, error) => assert.fail(String(error)),
     clickhouse,
   })
   await happen([heartbeat(1, 7), heartbeat(1, 3), heartbeat(1, 8)])
@@ -238,4 +236,90 @@ test('ClickHouse that was lost is filled again from the log, without being told'
   while ((await count('playback')) === wanted[0]) assert.ok(Date.now() < until, 'the new event does not arrive')
   await room.stop()
   assert.equal(await count('playback'), (wanted[0] ?? 0) + 1)
+})
+
+test('a record that was laid aside is inserted once, whatever is killed when, and settled once', async () => {
+  const before = await count('playback')
+  const { begin, loseState, close } = projector('playback')
+  const at = { topic: 'playback', partition: 0 }
+  let fault: Fault = 'none'
+  let sink = begin(() => fault)
+  await sink.settle()
+  const { committed: from } = await log.ends(at)
+  await happen([heartbeat(30, 1), heartbeat(30, 2)])
+  const { committed } = await log.ends(at)
+  const records: LogRecord[] = []
+  await log.read(at, from, committed, (some) => void records.push(...some))
+  const [record, other] = records as [LogRecord, LogRecord]
+  fault = 'before the insert'
+  const park = [{ record, cause: { kind: 'FAILED', error: 'no', tries: 5, at: 1 } } as const]
+  await assert.rejects(sink.take([other], committed, { park, settle: [] }), Killed)
+  loseState()
+  fault = 'none'
+  sink = begin(() => fault)
+  assert.equal(await sink.settle(), committed)
+  assert.equal(
+    await count('playback'),
+    before + 1,
+    'the same batch as when it was begun, though the record can be read',
+  )
+  const settle = [{ offset: record.offset, outcome: 'APPLIED' } as const]
+  fault = 'after the insert'
+  await assert.rejects(sink.takeParked([record], { park: [], settle }), Killed)
+  fault = 'none'
+  await sink.takeParked([record], { park: [], settle })
+  await assert.rejects(sink.takeParked([record], { park: [], settle }), /has settled/)
+  assert.equal(await count('playback'), before + 2)
+  close()
+})
+
+test('a record that cannot be read is laid aside and leaves every batch as it was, until it is given up', async () => {
+  const topic = { partitions: 1, durable: false, settings: {} }
+  await log.createTopics([{ ...topic, topic: 'deadletters' }])
+  const deadLetters = await openDeadLetters({ log, codec, logger })
+  const appender = await log.appender()
+  const put = (key: string, value: Buffer, headers: Record<string, string>) =>
+    appender.append('playback', [{ partition: 0, key, value, headers }])
+  const before = await count('playback')
+  await happen([heartbeat(20, 1)])
+  const type = { type: 'PlayHeartbeat', 'event-id': id('event', 'poison'), 'occurred-at': String(day) }
+  const [poison = -1n] = await put(id('playback', 20), Buffer.from('no record'), type)
+  await happen([heartbeat(20, 2), heartbeat(20, 3)])
+  const run = () =>
+    analyticsRoom({ log, codec, postgres, clickhouse, stateDir: join(stateDir, 'room'), logger, pace: 0, deadLetters })
+  let room = await run()
+  await room.ready
+  assert.equal(await count('playback'), before + 3)
+  const letter = async () => {
+    const records: LogRecord[] = []
+    const at = { topic: 'deadletters', partition: 0 }
+    await log.read(at, 0n, (await log.ends(at)).committed, (some) => void records.push(...some))
+    return records.map((record) => happened(codec, record).event).findLast((event) => event.type === 'RecordParked')
+  }
+  const until = Date.now() + 10_000
+  while (!(await letter())) assert.ok(Date.now() < until, 'nobody tells of it')
+  const told = await letter()
+  assert.deepEqual(
+    [told?.consumer, told?.sourceOffset, told?.cause, told?.recordKey],
+    ['analytics_v1', Number(poison), 'UNDECODABLE', id('playback', 20)],
+  )
+  // The local state is lost: all is read again, and nothing is sent or laid aside again.
+  await room.stop()
+  rmSync(join(stateDir, 'room'), { recursive: true })
+  room = await run()
+  await room.ready
+  await happen([heartbeat(20, 3), heartbeat(20, 4)])
+  while ((await count('playback')) < before + 4) assert.ok(Date.now() < until, 'the next does not arrive')
+  assert.equal(await count('playback'), before + 4)
+
+  // Where the bytes are mended cannot be tried: they stand on the log. It is given up instead.
+  const { place = '', letterId = '' } = told ?? {}
+  const ask = { type: 'DropAsked', at: day, place, letterId, askId: 'ask', operatorId: id('operator'), reason: 'none' }
+  const value = codec.encode('DropAsked', ask)
+  await appender.append('deadletters', [{ partition: 0, key: place, value, headers: { type: 'DropAsked' } }])
+  const settled = async () =>
+    (await postgres.rows`select 1 as one from parked_records where name = 'analytics' and outcome is null`).length === 0
+  while (!(await settled())) assert.ok(Date.now() < until, 'it is not given up')
+  await room.stop()
+  await deadLetters.close()
 })
