@@ -17,6 +17,9 @@ type Options = ApplyPolicy &
     onMove(next: bigint): void
   }>
 
+/** What does not decode, or a pure handler throws, is not mended by waiting: so few tries are enough. */
+const PURE_TRIES = 5
+
 type Work = Readonly<{ next: bigint; records: readonly LogRecord[]; parking: Parking }>
 /** Done; or these are at fault; or one of these that nobody knows; or there is nobody left to do it for. */
 type Tried = 'done' | 'one of them' | 'over' | ReadonlyMap<bigint, Cause>
@@ -127,7 +130,8 @@ export const followPartition = (options: Options): FollowedPartition => {
           for (const [offset, why] of known ?? only(work, error)) {
             const n = (counts.get(offset) ?? 0) + 1
             counts.set(offset, n)
-            if (n >= most) guilty.set(offset, { kind: kindOf(why), error: errorText(why), tries: n, at: Date.now() })
+            if (n >= (known ? Math.min(most, PURE_TRIES) : most))
+              guilty.set(offset, { kind: kindOf(why), error: errorText(why), tries: n, at: Date.now() })
           }
           if (guilty.size) return guilty
           if (!known && counted >= most) return 'one of them'
