@@ -94,7 +94,9 @@ const problemOf = (outcome: Exclude<Outcome, Accepted | Pending>): Problem => {
     case 'failed':
       return problem('internal', 'The command could not be decided.', { commandId: outcome.commandId })
     case 'unavailable':
-      return problem('unavailable', 'Nothing was handed over; send it again.', { retryAfter: outcome.retryAfter })
+      return outcome.problem
+        ? problem(outcome.problem, undefined, { retryAfter: outcome.retryAfter })
+        : problem('unavailable', 'Nothing was handed over; send it again.', { retryAfter: outcome.retryAfter })
     case 'body-mismatch':
       return problem('idempotency-key-reused')
     default:

@@ -13,8 +13,7 @@ import { openCommands } from './client.ts'
 const command = { type: 'Deposit', amount: 1 }
 const submission = { key: 'ann', commandId: 'c', bodyHash: 'b', actor: 'someone', waitMs: 20 }
 
-const setUp = async (t: TestContext, options = {}) => {
-  const log = memoryLog()
+const setUp = async (t: TestContext, options = {}, log = memoryLog()) => {
   const house = await openHouse(log)
   t.after(house.close)
   const commands = await openCommands({
@@ -56,6 +55,31 @@ test('too many who wait: unavailable, and nothing is handed over', async (t) => 
   const statuses = (await Promise.all(asked)).map(({ status }) => status)
   assert.deepEqual(statuses, ['pending', 'pending', 'unavailable'])
   await eventually('two are there', async () => (await house.records('commands.account')).length === 2)
+})
+
+test('while the oldest command of a partition waits too long, no more are taken; decided, they are again', async (t) => {
+  const { house, commands } = await setUp(t, { mostUndecided: 30 })
+  const ask = (commandId: string, more = {}) =>
+    commands.submit('account', command, { ...submission, commandId, notAfterMs: 60_000, ...more })
+  assert.equal((await ask('first')).status, 'pending')
+  const behind = await eventually('it is refused', async () => {
+    const outcome = await ask('next')
+    return outcome.status === 'unavailable' && outcome
+  })
+  assert.deepEqual(behind, { status: 'unavailable', retryAfter: 10, problem: 'decisions-behind' })
+  await house.startRoom()
+  await eventually('taken again', async () => (await ask('last', { waitMs: 5_000 })).status === 'accepted')
+})
+
+test('a process that begins sees what waited before it', async (t) => {
+  const log = memoryLog({ now: () => Date.now() - 120_000 })
+  const { commands } = await setUp(t, {}, log)
+  assert.equal((await commands.submit('account', command, submission)).status, 'pending')
+  const { commands: other } = await setUp(t, {}, log)
+  await eventually('refused', async () => {
+    const outcome = await other.submit('account', command, { ...submission, commandId: 'other' })
+    return outcome.status === 'unavailable' && outcome.problem === 'decisions-behind'
+  })
 })
 
 test('a command that the log does not take is the caller’s fault', async (t) => {

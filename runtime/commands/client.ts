@@ -7,6 +7,7 @@ import { type Log, type LogRecord, NotSent, UnknownOutcome } from '../log.ts'
 import { partitionOf } from '../partition.ts'
 import type { Health } from '../service.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
+import { lookAtBacklog, openBacklog } from './backlog.ts'
 import { isLastPart, type Outcome, outcomeFrom } from './outcome.ts'
 import { waitingFor } from './waiting.ts'
 
@@ -19,6 +20,8 @@ export type CommandOptions = Readonly<{
   logger: Logger
   /** commands that may be waited for at once; more are 'unavailable' */
   mostWaiting?: number
+  /** ms: while the oldest undecided command of a partition is older, no more of it are taken (H13); default a minute */
+  mostUndecided?: number
 }>
 
 export type Submission = Readonly<{
@@ -55,15 +58,19 @@ const WAIT = 5_000
 const NOT_AFTER = 30_000
 const RETRY_AFTER = 2
 const MOST_WAITING = 20_000
+const MOST_UNDECIDED = 60_000
+const BEHIND_RETRY_AFTER = 10
 
 /** Resolves when every outcome that is committed from now on will be seen: before that nothing may be sent (H20). */
 export const openCommands = async (options: CommandOptions): Promise<Commands> => {
   const { log, codec, contexts, partitions, logger, mostWaiting = MOST_WAITING } = options
+  const backlog = openBacklog({ limit: options.mostUndecided ?? MOST_UNDECIDED })
   const known = new Set(contexts)
   const waiting = waitingFor(isLastPart)
 
   /** Headers are matched first: what nobody here waits for is never decoded. */
   const arrived = async (records: readonly LogRecord[]): Promise<void> => {
+    for (const record of records) backlog.seen(record)
     const whole = records.flatMap((record) => waiting.take(record) ?? [])
     if (whole.length === 0) return
     // A reply that tells of another body has no value.
@@ -84,12 +91,19 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
     arrived,
   )
   const appender = await log.appender()
+  const looking = (async () => {
+    for (const context of contexts) await lookAtBacklog(log, context, partitions, backlog)
+  })().catch((error: unknown) => logger.warn({ err: error }, 'what waits to be decided cannot be seen'))
 
   const submit = async (context: string, command: Message, submission: Submission): Promise<Outcome> => {
     if (!known.has(context)) throw new Error(`this client was not opened for '${context}': name it in contexts`)
     const { key, commandId, bodyHash, actor, simulated, correlationId, causationId, traceparent, source } = submission
     const { waitMs = WAIT, notAfterMs = source === undefined ? NOT_AFTER : undefined } = submission
     if (waiting.count() >= mostWaiting) return { status: 'unavailable', retryAfter: RETRY_AFTER }
+
+    const partition = partitionOf(key, partitions)
+    if (backlog.refuses(context, partition))
+      return { status: 'unavailable', retryAfter: BEHIND_RETRY_AFTER, problem: 'decisions-behind' }
 
     const now = Date.now()
     const attemptId = randomUUID()
@@ -108,13 +122,25 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
       source,
     })
     const value = codec.encode(command.type, { ...command, now })
-    const record = { partition: partitionOf(key, partitions), key, value, headers }
+    const record = { partition, key, value, headers }
     const pending = { status: 'pending', commandId } as const
 
     const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
     const timer = setTimeout(resolve, waitMs, pending)
-    waiting.add(attemptId, commandId, resolve)
-    appender.append(commandTopic(context), [record]).catch((error: unknown) => {
+    let isAnswered = false
+    const answer = (outcome: Outcome) => {
+      isAnswered = true
+      if (offset !== undefined) backlog.answered(context, partition, offset)
+      resolve(outcome)
+    }
+    waiting.add(attemptId, commandId, answer)
+    let offset: bigint | undefined
+    const handed = appender.append(commandTopic(context), [record]).then(([at]) => {
+      offset = at
+      // A reply may have been faster than this.
+      if (at !== undefined && !isAnswered) backlog.sent(context, partition, at, now)
+    })
+    handed.catch((error: unknown) => {
       if (error instanceof NotSent) return resolve({ status: 'unavailable', retryAfter: RETRY_AFTER })
       // Handed over, perhaps: if it is there, its record comes.
       if (error instanceof UnknownOutcome)
@@ -135,6 +161,7 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
       detail: { following: tail.isFollowing(), waiting: waiting.count() },
     }),
     close: async () => {
+      await looking
       await appender.close()
       await tail.close()
     },

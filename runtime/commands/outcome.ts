@@ -16,8 +16,8 @@ export type Outcome =
   | Readonly<{ status: 'failed'; commandId: string; position: string; detail: string }>
   /** handed over, no record in time: it may still be decided (202) */
   | Readonly<{ status: 'pending'; commandId: string }>
-  /** nothing was handed over: it has no effect (503); `retryAfter` in seconds */
-  | Readonly<{ status: 'unavailable'; retryAfter: number }>
+  /** nothing was handed over: it has no effect (503); `retryAfter` in seconds; `problem` when the reason has a name */
+  | Readonly<{ status: 'unavailable'; retryAfter: number; problem?: 'decisions-behind' }>
   /** this id was used with another body (422) */
   | Readonly<{ status: 'body-mismatch'; commandId: string }>
 
