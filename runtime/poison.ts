@@ -14,6 +14,15 @@ export class Poisonous extends Error {
   }
 }
 
+/** What a handler throws is the fault of its record. */
+export const blamed = <T>(offset: bigint, handle: () => T): T => {
+  try {
+    return handle()
+  } catch (error) {
+    throw new Poisonous(new Map([[offset, error]]))
+  }
+}
+
 export type CauseKind = 'UNDECODABLE' | 'UNKNOWN_SCHEMA' | 'FAILED'
 
 export const kindOf = (error: unknown): CauseKind => {

@@ -3,7 +3,7 @@ import type { RecordName } from '../schemas/generated/catalogue.ts'
 import type { Meta } from './envelope.ts'
 import type { EventNamed, Happened } from './event.ts'
 import { topicsFor } from './event.ts'
-import { Poisonous } from './poison.ts'
+import { blamed } from './poison.ts'
 import type { Row, RowAccess } from './projection-store.ts'
 
 /** The new row, null to delete it, undefined to leave it as it is. Must be pure: it may run again. */
@@ -62,18 +62,9 @@ export const defineProjection =
 
 export const groupOf = ({ name, version }: Readonly<{ name: string; version: number }>): string => `${name}_v${version}`
 
-/** What a handler throws is the fault of its event. */
-const blamed = <T>({ meta }: Happened, handle: () => T): T => {
-  try {
-    return handle()
-  } catch (error) {
-    throw new Poisonous(new Map([[meta.offset, error]]))
-  }
-}
-
 /** Folds events into the rows they are about: loads them once, saves those that changed once. */
 export const foldRows = async <R>(projection: Projection<R>, events: readonly Happened[], rows: RowAccess) => {
-  const keys = events.map((one) => blamed(one, () => projection.keysOf(one)))
+  const keys = events.map((one) => blamed(one.meta.offset, () => projection.keysOf(one)))
   const wanted = [...new Set(keys.flat())]
   if (!wanted.length) return
   const loaded = (await rows.load(wanted)) as ReadonlyMap<string, unknown>
@@ -82,7 +73,7 @@ export const foldRows = async <R>(projection: Projection<R>, events: readonly Ha
     changed.has(key) ? (changed.get(key) ?? undefined) : (loaded.get(key) as R | undefined)
   events.forEach((one, i) => {
     for (const key of keys[i] ?? []) {
-      const row = blamed(one, () => projection.fold(rowOf(key), one))
+      const row = blamed(one.meta.offset, () => projection.fold(rowOf(key), one))
       if (row !== undefined) changed.set(key, row)
     }
   })

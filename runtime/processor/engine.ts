@@ -2,6 +2,7 @@
 import { records } from '../../schemas/generated/catalogue.ts'
 import type { Happened } from '../event.ts'
 import { isPlanted } from '../planted.ts'
+import { blamed } from '../poison.ts'
 import type { Context, EmitOptions, OutputRecord, Processor } from './definition.ts'
 import type { EventTime } from './event-time.ts'
 import type { Overlay } from './overlay.ts'
@@ -143,10 +144,12 @@ export const engineOf = ({ processor, overlay, clock, isOurs }: EngineOptions): 
   return {
     records: (source, events, latest) => {
       for (const one of events) {
-        const key = processor.keyOf(one)
-        if (key === null || !isOurs(key)) continue
-        const { occurredAt: at, simulated, eventId: causedBy } = one.meta
-        processor.handle(one, contextFor(key, { at, simulated, causedBy }))
+        blamed(one.meta.offset, () => {
+          const key = processor.keyOf(one)
+          if (key === null || !isOurs(key)) return
+          const { occurredAt: at, simulated, eventId: causedBy } = one.meta
+          processor.handle(one, contextFor(key, { at, simulated, causedBy }))
+        })
       }
       if (latest !== undefined) clock.seen(source, latest)
       fireDue()

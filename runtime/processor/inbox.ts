@@ -12,6 +12,8 @@ export type Inbox = Readonly<{
   lastOffered(source: string): number
   /** Resolves when something waits, at the latest after `ms`, or when the signal is aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>
+  /** Ends a wait: there is something else to do. */
+  wake(): void
   /** Lets go whoever waits for room; what comes from now on is dropped. */
   close(): void
 }>
@@ -69,6 +71,7 @@ export const openInbox = (now: () => number): Inbox => {
         signal.removeEventListener('abort', resolve as () => void)
       })
     },
+    wake: () => wake?.(),
     close: () => {
       isClosed = true
       waiting.clear()

@@ -16,6 +16,8 @@ export type ProcessorLimits = Readonly<{
   moveOnRecords: number
   /** failures of the handlers in a row until the partition is given up */
   tries: number
+  /** records laid aside at once; then no more are read */
+  parked: number
   /** ms between looks at the clock and the ends of the sources */
   lookEvery: number
   backoff: Backoff
@@ -29,6 +31,7 @@ export const usualProcessorLimits: ProcessorLimits = {
   moveOnAfter: 5_000,
   moveOnRecords: 20_000,
   tries: 5,
+  parked: 1_000,
   lookEvery: 1_000,
   backoff: { first: 100, most: 10_000 },
 }

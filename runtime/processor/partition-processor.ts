@@ -4,14 +4,18 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { backOff, pause } from '../backoff.ts'
 import type { Codec } from '../codec.ts'
+import type { DeadLetters } from '../dead-letters.ts'
 import { Fenced, type Log, TooLarge, type TransactionalWriter } from '../log.ts'
 import { partitionOf } from '../partition.ts'
 import { isPlanted } from '../planted.ts'
 import { openStore } from '../store.ts'
+import { type Blame, openBlame } from './blame.ts'
+import { HandlerFailed } from './blaming.ts'
 import type { Processor } from './definition.ts'
 import { openInbox } from './inbox.ts'
 import type { ProcessorLimits } from './limits.ts'
-import { HandlerFailed, runLive } from './live.ts'
+import { runLive } from './live.ts'
+import type { Dead } from './parked.ts'
 import { endsOf, placeOf, sourceName } from './sources.ts'
 import { CannotProcess, catchUp, type TakenOver, untilNothingHangs } from './takeover.ts'
 
@@ -28,6 +32,7 @@ export type PartitionOptions = Readonly<{
   logger: Logger
   limits: ProcessorLimits
   now: () => number
+  deadLetters?: DeadLetters | undefined
   /** by an answered heartbeat: is the partition still given to this process? */
   stillOurs(): Promise<boolean>
 }>
@@ -42,6 +47,8 @@ export type PartitionProcessor = Readonly<{
   watermark(): number
   /** events told as too late */
   late(): number
+  /** So much is laid aside that it does not go on. */
+  isFull(): boolean
   detail(): Readonly<Record<string, unknown>>
   /** Resolves when it stands where its sources ended at the takeover, or is stopped or released. */
   caughtUp: Promise<void>
@@ -71,6 +78,17 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
   let shrunk = 1
   let watermark = 0
   let late = 0
+  let parked = 0
+  let full: string | undefined
+  let wake: (() => void) | undefined
+  const blame: Blame | undefined =
+    options.deadLetters &&
+    openBlame({
+      ...{ deadLetters: options.deadLetters, sources, logger, signal, tries: options.limits.tries },
+      consumer: `${processor.name}_v${processor.version}.${partition}`,
+      wake: () => wake?.(),
+    })
+  const dead = (source: string): Dead => blame?.dead(source) ?? new Map()
 
   const set = (next: PartitionState, why?: string) => {
     state = next
@@ -85,9 +103,10 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     const writer = await log.transactional(id, at)
     const store = openStore({ file: stateFile(stateDir, processor, partition) })
     try {
-      const deps = { log, codec, processor, store, id, at, partitions, sources, isOurs, signal, logger }
+      const deps = { log, codec, processor, store, id, at, partitions, sources, isOurs, dead, signal, logger }
       const taken = await catchUp(deps, await untilNothingHangs(deps, writer))
       replayed += taken.replayed
+      blame?.reconcile(taken.doing.parked)
       await live(taken, writer)
     } finally {
       await writer.close().catch(() => undefined)
@@ -99,12 +118,14 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     const { state: local } = taken
     const targets = await endsOf(log, sources)
     const note = () => {
+      parked = taken.doing.parked.count()
       watermark = local.clock.watermark()
       late = taken.engine.late()
       for (const source of sources) committed.set(source, local.position(source))
     }
     note()
     const inbox = openInbox(now)
+    wake = inbox.wake
     const tail = await log.tail(
       processor.inputs,
       (place) => local.position(sourceName(place)),
@@ -119,9 +140,16 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
       set('processing')
       await runLive({
         ...{ log, codec, processor, partition, sources, taken, writer, inbox, tail, limits, now, signal },
-        onCommitted: () => {
+        dead,
+        nextAsk: () => blame?.nextAsk(),
+        answered: (asked) => blame?.answered(asked),
+        onFull: (isFull) => {
+          full = isFull ? `${parked} records are laid aside, and no more may be: retry or drop some` : undefined
+        },
+        onCommitted: (changes) => {
           failures = 0
           note()
+          blame?.tell(changes)
         },
         onIdle: () => {
           if (sources.every(hasRead)) caughtUp.resolve()
@@ -133,9 +161,19 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     }
   }
 
+  /** Records are at fault and are laid aside next time, or an operator hears that a try came to nothing. */
+  const isHandled = (error: unknown): boolean => {
+    if (!blame || !(error instanceof HandlerFailed) || !error.blame) return false
+    const { source, poison, asked } = error.blame
+    if (!asked) return blame.note(source, poison)
+    blame.failed(asked, asked.parked, poison)
+    return true
+  }
+
   /** Waits as long as the error asks for; false when it must not be tried again. */
   const afterError = async (error: unknown): Promise<boolean> => {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    if (isHandled(error)) return true
     failures++
     set('taking over', why)
     logger.warn({ err: why, failures }, 'a stream processor begins again')
@@ -147,7 +185,8 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     }
     const isTooLarge = error instanceof TooLarge && shrunk >= options.limits.batch
     if (error instanceof TooLarge) shrunk *= 2
-    const isTriedEnough = failures >= options.limits.tries && (error instanceof HandlerFailed || isTooLarge)
+    const isHopeless = error instanceof HandlerFailed && !(blame && error.blame)
+    const isTriedEnough = failures >= options.limits.tries && (isHopeless || isTooLarge)
     if (error instanceof CannotProcess || isTriedEnough) {
       set('stopped', why)
       logger.error({ err: why }, 'a stream processor is stopped until its code or data is mended')
@@ -175,10 +214,15 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     position: (source) => committed.get(source) ?? 0n,
     watermark: () => watermark,
     late: () => late,
-    detail: () => ({ partition, state, reason, failures, replayed, watermark, late }),
+    isFull: () => full !== undefined,
+    detail: () => ({
+      ...{ partition, state, reason: reason ?? full, failures, replayed, watermark, late },
+      ...(parked ? { parked } : {}),
+    }),
     caughtUp: caughtUp.promise,
     release: async () => {
       ending.abort()
+      blame?.close()
       await running
     },
   }

@@ -7,7 +7,8 @@ export type ReplaySteps = Readonly<{
   /** Next offset wanted of a source. */
   position(source: string): bigint
   /** Does a step; what it would say is dropped. */
-  records(source: string, records: readonly LogRecord[], to: bigint): Promise<void>
+  records(source: string, records: readonly LogRecord[], to: bigint, dead?: readonly bigint[]): Promise<void>
+  settle(step: Extract<Step, { kind: 'retry' | 'drop' }>): Promise<void>
   time(at: number): void
 }>
 
@@ -52,20 +53,21 @@ export const replay = async (
   steps: ReplaySteps,
   read: ReturnType<typeof stretchReader>,
 ): Promise<void> => {
-  const through = async (source: string, to: bigint, size: number) => {
+  const through = async (source: string, to: bigint, size: number, dead?: readonly bigint[]) => {
     const from = steps.position(source)
     if (from >= to) return
     const records = await read(source, from, to)
     for (let i = 0; i < records.length; i += size) {
       const batch = records.slice(i, i + size)
       const last = batch.at(-1)
-      if (last) await steps.records(source, batch, last.offset + 1n)
+      if (last) await steps.records(source, batch, last.offset + 1n, dead)
     }
   }
   const one = async (step: Step) => {
     if (step.kind === 'time') return steps.time(step.at)
+    if (step.kind !== 'records') return steps.settle(step)
     await through(step.source, step.from, BATCH)
-    await through(step.source, step.to, Number.POSITIVE_INFINITY)
+    await through(step.source, step.to, Number.POSITIVE_INFINITY, step.dead ?? [])
   }
   for (const step of journal.steps) await one(step)
 }

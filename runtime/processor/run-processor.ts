@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
 import type { Codec } from '../codec.ts'
+import type { DeadLetters } from '../dead-letters.ts'
 import type { Log, Subscription } from '../log.ts'
 import { later } from '../offset.ts'
 import type { Service } from '../service.ts'
@@ -21,6 +22,8 @@ export type RunProcessor = Readonly<{
   /** folder of the local state; may be lost, and is then rebuilt from the log */
   stateDir: string
   logger: Logger
+  /** where records go that cannot be applied; without it their partition stops */
+  deadLetters?: DeadLetters | undefined
   limits?: Partial<ProcessorLimits>
   /** the wall clock, ms since 1970; only silent sources are measured by it */
   now?: () => number
@@ -123,7 +126,7 @@ export const runProcessor = async (options: RunProcessor): Promise<RunningProces
     late: () => [...held.values()].reduce((sum, one) => sum + one.late(), 0),
     health: () => {
       const all = [...held.values()]
-      const ok = failure === undefined && all.every((one) => one.state() === 'processing')
+      const ok = failure === undefined && all.every((one) => one.state() === 'processing' && !one.isFull())
       return { ok, detail: { lag: String(lag), failure, partitions: all.map((one) => one.detail()) } }
     },
     stop: async () => {

@@ -7,12 +7,14 @@ import { headersOf } from '../envelope.ts'
 import { Fenced, type Log, type LogRecord, type TopicPartition, type TransactionalWriter } from '../log.ts'
 import { isPlanted } from '../planted.ts'
 import type { KeyedStore } from '../store.ts'
-import { batchOf } from './batch.ts'
+import { blaming } from './blaming.ts'
 import type { Processor } from './definition.ts'
 import { type Emitted, type Engine, engineOf } from './engine.ts'
-import { journalOf } from './journal.ts'
+import { journalOf, type Step } from './journal.ts'
+import { type Dead, deadOf } from './parked.ts'
 import { replay, stretchReader } from './replay.ts'
 import { openState, type ProcessorState } from './state.ts'
+import { type Steps, stepsOf } from './steps.ts'
 
 /** The output says something that this code must not write behind: a person has to look. */
 export class CannotProcess extends Error {
@@ -29,6 +31,8 @@ export type TakeoverDeps = Readonly<{
   at: TopicPartition
   partitions: number
   sources: readonly string[]
+  /** of what no journal tells any more: what this instance found it cannot apply */
+  dead(source: string): Dead
   isOurs(key: string): boolean
   signal: AbortSignal
   logger: Logger
@@ -38,6 +42,7 @@ export type TakeoverDeps = Readonly<{
 export type TakenOver = Readonly<{
   state: ProcessorState
   engine: Engine
+  doing: Steps
   replayed: number
   said: readonly Emitted[]
 }>
@@ -83,6 +88,7 @@ const readOutput = async (deps: TakeoverDeps, end: bigint): Promise<TakenOver> =
   const { log, codec, processor, store, at, partitions, sources, isOurs, signal } = deps
   const state = openState({ store, processor, sources, partitions })
   const engine = engineOf({ processor, overlay: state.overlay, clock: state.clock, isOurs })
+  const doing = stepsOf({ codec, processor, engine, state })
   const read = stretchReader(log)
   const before = state.output()
   if (before && before.next > end) throw new AnotherLog()
@@ -94,12 +100,13 @@ const readOutput = async (deps: TakeoverDeps, end: bigint): Promise<TakenOver> =
 
   const steps = {
     position: state.position,
-    records: async (source: string, records: readonly LogRecord[], to: bigint) => {
-      const { events, latest } = await batchOf(codec, records, processor.names)
-      again(engine.records(source, events, latest))
-      state.moveTo(source, to)
+    records: async (source: string, records: readonly LogRecord[], to: bigint, dead?: readonly bigint[]) => {
+      const laidAside = dead ? deadOf(dead) : deps.dead(source)
+      again(await blaming(source, () => doing.records(source, records, to, laidAside)))
       replayed += records.length
     },
+    settle: async ({ kind, source, offset, dead = [] }: Extract<Step, { kind: 'retry' | 'drop' }>) =>
+      again(await doing.settle(source, offset, kind, deadOf(dead))),
     time: (time: number) => again(engine.time(time)),
   }
 
@@ -127,5 +134,7 @@ const readOutput = async (deps: TakeoverDeps, end: bigint): Promise<TakenOver> =
     for (const record of records) await one(record)
   })
   if (signal.aborted) throw new Fenced(`${deps.id} was given away`)
-  return { state, engine, replayed, said }
+  // What the journals tell was told before, but for what a crash came before: that is looked for.
+  doing.parked.changes()
+  return { state, engine, doing, replayed, said }
 }
