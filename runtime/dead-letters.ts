@@ -24,6 +24,7 @@ export type DeadLetters = Readonly<{
 export type DeadLetterOptions = Readonly<{ log: Log; codec: Codec; logger: Logger }>
 
 const LOOK_EVERY = 20
+const LOOKED_FOR = 1_000
 
 /**
  * One per process. Costs nothing until there is a first letter: only then the topic is followed, from its start (it holds
@@ -61,6 +62,16 @@ export const openDeadLetters = async ({ log, codec, logger }: DeadLetterOptions)
     topic: DEAD_LETTERS,
     partition: partitionOf(placeOf(consumer, at), partitions),
   })
+
+  let looked: Readonly<{ at: number; found: Promise<boolean> }> | undefined
+  /** Many ask at once when partitions are given out: one look serves all of them. */
+  const isAnythingTold = (): Promise<boolean> => {
+    if (looked && Date.now() - looked.at < LOOKED_FOR) return looked.found
+    const all = Array.from({ length: partitions }, (_, partition) => log.ends({ topic: DEAD_LETTERS, partition }))
+    const found = Promise.all(all).then((ends) => ends.some(({ committed }) => committed > 0n))
+    looked = { at: Date.now(), found }
+    return found
+  }
 
   /** Whether anything was ever said about the place; if so, all of it has been read then. */
   const isRead = async (consumer: string, at: TopicPartition): Promise<boolean> => {
@@ -130,7 +141,10 @@ export const openDeadLetters = async ({ log, codec, logger }: DeadLetterOptions)
       (await isRead(consumer, at)) && desk.wasDropped(letterIdOf(consumer, at, offset)),
     asks: (consumer, at, onAsk) => {
       const end = desk.listen(placeOf(consumer, at), onAsk)
-      isRead(consumer, at).catch((error: unknown) => logger.warn({ err: String(error) }, 'dead letters cannot be read'))
+      // What is told from now on is told by this process, which follows then.
+      isAnythingTold()
+        .then((yes) => (yes ? follow() : undefined))
+        .catch((error: unknown) => logger.warn({ err: String(error) }, 'dead letters cannot be read'))
       return end
     },
     close: async () => {

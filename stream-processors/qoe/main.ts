@@ -9,10 +9,11 @@ import { qoeRoom } from './room.ts'
 
 const config = readConfig(allOf(serversConfig, healthConfig))
 const logger = createLogger('qoe', config.MATINEE_LOG_LEVEL)
-const { log, codec } = await openLog(config, 'qoe', logger)
+const { log, codec, deadLetters } = await openLog(config, 'qoe', logger)
 const room = await qoeRoom({
   log,
   codec,
+  deadLetters,
   installation: config.MATINEE_INSTALLATION,
   stateDir: join(config.MATINEE_STATE, 'qoe'),
   logger,

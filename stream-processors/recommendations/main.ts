@@ -9,10 +9,11 @@ import { recommendationsRoom } from './room.ts'
 
 const config = readConfig(allOf(serversConfig, healthConfig))
 const logger = createLogger('recommendations', config.MATINEE_LOG_LEVEL)
-const { log, codec } = await openLog(config, 'recommendations', logger)
+const { log, codec, deadLetters } = await openLog(config, 'recommendations', logger)
 const room = await recommendationsRoom({
   log,
   codec,
+  deadLetters,
   installation: config.MATINEE_INSTALLATION,
   stateDir: join(config.MATINEE_STATE, 'recommendations'),
   logger,
