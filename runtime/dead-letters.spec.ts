@@ -341,6 +341,6 @@ test('whatever happens when: each key has its titles once and in order, but for 
       if (!steps.includes('drop')) assert.equal(givenUp.size, 0)
       await one.stop()
     }),
-    { numRuns: 40 },
+    { numRuns: 40, endOnFailure: true },
   )
 })
