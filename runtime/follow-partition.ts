@@ -121,6 +121,8 @@ export const followPartition = (options: Options): FollowedPartition => {
         if (isStale?.(error)) await catchUp(fault).catch(() => undefined)
         else if (
           most !== undefined &&
+          // Where nothing is applied but only laid aside, no record is to blame.
+          work.records.length > 0 &&
           !isOutage(error) &&
           !options.isOutage?.(error) &&
           (!stands || (await standing()))
