@@ -6,7 +6,7 @@ export type Load = 'idle' | 'busy' | 'behind'
 export type LiveLoad = Readonly<{
   /** A live version has applied these: `at` is when the newest was written, ms since 1970. */
   applied(count: number, at: number): void
-  /** What all processes have reported of their live versions. */
+  /** What the other processes have reported of their live versions. */
   reported(lag: number, rate: number): void
   now(): Load
 }>
@@ -17,6 +17,8 @@ const IDLE_AFTER = 1_000
 const LATE = 300
 /** records, or what comes in so many seconds when that is more, that all of them together may lag */
 const LAG = { records: 1_000, seconds: 1 }
+/** records in a second that are work; below it is what a rate remembers of work that is over */
+const SOME = 10
 /** ms after which the best delay seen is forgotten: clocks and loads change */
 const MEMORY = 60_000
 
@@ -43,7 +45,7 @@ export const liveLoad = (now: () => number = Date.now): LiveLoad => {
       const isActive = now() - last < IDLE_AFTER
       if (others.lag > Math.max(LAG.records, others.rate * LAG.seconds)) return 'behind'
       if (isActive && delay > LATE) return 'behind'
-      return isActive || others.rate > 1 ? 'busy' : 'idle'
+      return isActive || others.rate > SOME ? 'busy' : 'idle'
     },
   }
 }

@@ -1,4 +1,5 @@
 // The room that keeps the Postgres views: every stored version of this release on its own, none waits for another.
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../platform/logger.ts'
 import type { Metrics } from '../platform/metrics.ts'
@@ -53,7 +54,8 @@ export const projectorsRoom = async (deps: ProjectorsDeps): Promise<Service> => 
     await dropRetired(postgres, projection.name)
   }
   const load = liveLoad()
-  const store = postgresProjectionStore(postgres)
+  const self = randomUUID()
+  const store = postgresProjectionStore(postgres, self)
   const common = { log, codec, deadLetters, postgres, logger, load, pace: paceOf(load), store }
   const running = new Map<string, Running>()
   const stopping = new AbortController()
@@ -66,7 +68,7 @@ export const projectorsRoom = async (deps: ProjectorsDeps): Promise<Service> => 
 
   /** Starts what was made, stops what was dropped. */
   const look = async () => {
-    const [stored, reported] = await Promise.all([storedVersions(postgres), reportedLoad(postgres)])
+    const [stored, reported] = await Promise.all([storedVersions(postgres), reportedLoad(postgres, self)])
     load.reported(reported.lag, reported.rate)
     const wanted = new Map(stored.map((one) => [idOf(one), one]))
     for (const [id, one] of running) {

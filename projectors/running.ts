@@ -37,7 +37,7 @@ export type Running = Readonly<{
 }>
 
 /** So many bytes are decoded at once by a version that is not live: more would hold up those that are. */
-const FETCH_BYTES = 131_072
+const FETCH_BYTES = 524_288
 
 /** A version that is not live goes at the pace that the live ones leave; its rows are the same. */
 export const runVersion = async (deps: RunningDeps, loaded: Loaded, stored: Followable): Promise<Running> => {

@@ -1,7 +1,7 @@
 // How many in a second, lately: what time is left is told from it.
 
-/** Weight of the newest second; about ten seconds are remembered. */
-const NEWEST = 0.1
+/** Weight of the newest second; a few seconds are remembered. */
+const NEWEST = 0.3
 
 export type Rate = Readonly<{
   add(count: number): void

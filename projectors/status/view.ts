@@ -59,11 +59,14 @@ export const projectionStates = (store: ReadStore): Promise<readonly ProjectionS
     from known left join told using (name, version)
     order by name, version`
 
-/** Of the live versions, over all processes. */
-export const reportedLoad = async (store: ReadStore): Promise<Readonly<{ lag: number; rate: number }>> => {
+/** Of the live versions, over all processes but this one. */
+export const reportedLoad = async (
+  store: ReadStore,
+  self: string,
+): Promise<Readonly<{ lag: number; rate: number }>> => {
   const [sum] = await store.rows<{ lag: bigint; rate: number }>`
     select coalesce(sum(lag), 0)::bigint as lag, coalesce(sum(rate), 0) as rate
     from projection_status join projections using (name, version)
-    where live and at > now() - interval '10 seconds'`
+    where live and member <> ${self} and at > now() - interval '10 seconds'`
   return { lag: Number(sum?.lag ?? 0n), rate: sum?.rate ?? 0 }
 }

@@ -5,6 +5,8 @@ import { headersOf, memoryCodec } from '../../runtime/index.ts'
 import { BadArguments } from '../options.ts'
 import { lineOf, readEventOptions } from './events.ts'
 import { readPersonOptions } from './person.ts'
+import { readProjectionOptions, lineOf as versionLine } from './projection.ts'
+import { readReplayOptions } from './replay.ts'
 
 test('events: a topic, from an offset, followed or not', () => {
   assert.deepEqual(readEventOptions(['catalogue']), {
@@ -46,4 +48,31 @@ test('a record becomes one line that names its position, type, key and fields', 
   assert.equal(shown.simulated, true)
   assert.equal((shown.data as { title: string }).title, 'Two\nlines')
   assert.doesNotMatch(lineOf(codec, record, false), /\n/)
+})
+
+test('projection: what changes something names a version and a reason', () => {
+  assert.deepEqual(readProjectionOptions(['list']).task, { verb: 'list' })
+  const why = ['--reason', 'why']
+  assert.deepEqual(readProjectionOptions(['switch', 'films', '2', ...why]).task, {
+    ...{ verb: 'switch', name: 'films', version: 2, reason: 'why' },
+  })
+  assert.deepEqual(readProjectionOptions(['drop', 'scratch.x', ...why]).task, {
+    ...{ verb: 'drop', name: 'scratch.x', version: 0, reason: 'why' },
+  })
+  for (const wrong of [[], ['rebuild', 'films'], ['switch', 'films', ...why], ['drop', 'films', 'two', ...why]])
+    assert.throws(() => readProjectionOptions(wrong), BadArguments)
+  const one = { name: 'films', version: 2, state: 'building', moving: true, detail: null } as const
+  assert.match(
+    versionLine({ ...one, lag: 750, records: 1_000, secondsLeft: 75 }),
+    /250 of 1000 records, 1 min 15 s left/,
+  )
+  assert.match(versionLine({ ...one, lag: 1, records: 1, secondsLeft: null, moving: false }), /standing still/)
+})
+
+test('replay: offsets or times, and a scratch with its projection and reason', () => {
+  assert.deepEqual(readReplayOptions(['commerce', '--from', '5', '--to', '2026-03-01']).into, undefined)
+  const { into } = readReplayOptions(['commerce', '--into', 'x', '--projection', 'orders', '--reason', 'why'])
+  assert.deepEqual(into, { name: 'x', projection: 'orders', reason: 'why' })
+  for (const wrong of [[], ['a', 'b'], ['a', '--from', 'soon'], ['a', '--into', 'x', '--reason', 'why']])
+    assert.throws(() => readReplayOptions(wrong), BadArguments)
 })

@@ -14,6 +14,9 @@ export type ProjectionState = ProjectionLag &
   Readonly<{
     /** the version that reads are answered from */
     live: boolean
+    state: 'live' | 'building' | 'ready' | 'kept' | 'scratch'
+    /** all records that it reads; 0 while nobody has looked */
+    records: number
     /** why it stands still */
     detail: string | null
   }>

@@ -23,12 +23,14 @@ export const Projections = () => {
         { name: controlRoom.lag, number: true },
         { name: controlRoom.state },
       ]}
-      rows={data.map(({ name, version, lag, moving, live, detail }) => ({
+      rows={data.map(({ name, version, lag, moving, live, state, records, detail }) => ({
         key: `${name} ${version}`,
         cells: [
           name,
-          live ? version : controlRoom.rebuilding(version),
-          controlRoom.records(formats.number(lag)),
+          live ? version : controlRoom.versionIs(version, state),
+          live || records === 0
+            ? controlRoom.records(formats.number(lag))
+            : controlRoom.done(formats.number(records - lag), formats.number(records)),
           <Tag key="state" tone={lag === 0 ? 'good' : moving ? 'warm' : 'bad'}>
             {lag === 0 ? controlRoom.caughtUp : moving ? controlRoom.moving : (detail ?? controlRoom.standing)}
           </Tag>,
