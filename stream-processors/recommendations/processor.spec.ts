@@ -52,3 +52,28 @@ test('newcomers see what is trending: bought counts more than played', () => {
     .said()
   assert.deepEqual(trendingOf(said), ['b', 'a'])
 })
+
+test('what others watch reaches a list within a quarter of an hour, once, and while its viewer is active', () => {
+  const minute = 60_000
+  const lists = (until: number) =>
+    given(play('ann', 'a'), play('bob', 'a', t0 + minute), play('bob', 'b', t0 + 2 * minute))
+      .until(until)
+      .said()
+      .filter(({ record }) => record.type === 'ViewerRecommendations' && record.viewerId === 'ann')
+  assert.equal(listOf(lists(t0 + 14 * minute), 'ann')?.length, 0)
+  assert.deepEqual(listOf(lists(t0 + 15 * minute), 'ann'), ['b'])
+  // Looked at again every quarter of an hour, and told when it has changed.
+  assert.equal(lists(t0 + 10 * 60 * minute).length, 2)
+})
+
+test('a list is left alone a day after its viewer was seen last, until the viewer comes again', () => {
+  const day = 86_400_000
+  const later = t0 + 2 * day
+  const others = [play('bob', 'a', later), play('bob', 'b', later + 1)]
+  const said = (...more: ReturnType<typeof play>[]) =>
+    given(play('ann', 'a'), play('cat', 'z', t0 + day + 3_600_000), ...others, ...more)
+      .until(later + 3_600_000)
+      .said()
+  assert.deepEqual(listOf(said(), 'ann'), [])
+  assert.deepEqual(listOf(said(play('ann', 'c', later + 2)), 'ann'), ['b'])
+})
