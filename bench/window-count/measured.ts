@@ -13,7 +13,7 @@ export type Watch = Readonly<{
 }>
 
 const LOOK_EVERY = 250
-const WITHIN = 180_000
+const WITHIN = 600_000
 
 const sum = (counts: Iterable<number>) => [...counts].reduce((all, one) => all + one, 0)
 

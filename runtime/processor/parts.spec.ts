@@ -39,9 +39,10 @@ test('an overlay reads as the store would after its flush', () => {
   const keys = ['sa', 'sab', 'sb', 'ta', 'tb']
   const change = fc.record({ key: fc.constantFrom(...keys), value: fc.option(fc.nat(9)) })
   fc.assert(
-    fc.property(fc.array(change), fc.array(change), fc.integer({ min: 1, max: 4 }), (kept, changed, limit) => {
+    fc.property(fc.array(change), fc.array(change), fc.integer({ min: 1, max: 4 }), fc.nat(4), (...given) => {
+      const [kept, changed, limit, atHand] = given
       store.clear()
-      const overlay = overlayOn(store)
+      const overlay = overlayOn(store, atHand)
       const apply = (list: typeof kept) => {
         for (const { key, value } of list) value === null ? overlay.delete(key) : overlay.put(key, value)
       }
@@ -50,16 +51,17 @@ test('an overlay reads as the store would after its flush', () => {
       flush()
       overlay.clear()
       apply(changed)
-      const seen = () => [
-        keys.map((key) => overlay.get(key)),
-        overlay.range('sa'),
-        overlay.range('s', limit),
-        overlay.range('t'),
+      const seen = (by: Overlay) => [
+        keys.map((key) => by.get(key)),
+        by.range('sa'),
+        by.range('s', limit),
+        by.range('t'),
       ]
-      const before = seen()
+      const before = seen(overlay)
       flush()
       overlay.clear()
-      assert.deepEqual(before, seen())
+      assert.deepEqual(before, seen(overlay), 'from memory')
+      assert.deepEqual(before, seen(overlayOn(store)), 'from the store')
     }),
   )
 })
@@ -80,6 +82,53 @@ test('timers fire in the order of their times; one of a name; a moved one once',
   assert.deepEqual(timers.take(20), { key: 'k', name: 'late', at: 20 })
   assert.equal(timers.take(1_000), undefined)
   assert.throws(() => timers.set('k', 'x', Number.NaN), /no time/)
+})
+
+test('thousands of timers, set, moved, cancelled and taken in turn, fire as a list that is sorted would', () => {
+  const command = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ set: fc.nat(3_000), at: fc.nat(10_000) }) },
+    { weight: 2, arbitrary: fc.record({ cancel: fc.nat(3_000) }) },
+    { weight: 2, arbitrary: fc.record({ until: fc.nat(10_000) }) },
+    { weight: 1, arbitrary: fc.constant('kept' as const) },
+  )
+  const many = Array.from({ length: 2_500 }, (_, i) => ({ name: String(i), at: (i * 7_919) % 9_973 }))
+  fc.assert(
+    fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+      store.clear()
+      let overlay = overlayOn(store)
+      let timers = timersIn(overlay)
+      const model = new Map<string, number>()
+      const set = (name: string, at: number) => {
+        timers.set('k', name, at)
+        model.set(name, at)
+      }
+      for (const { name, at } of many) set(name, at)
+      const firstOf = () =>
+        [...model].reduce<readonly [string, number] | undefined>(
+          (low, one) => (!low || one[1] < low[1] || (one[1] === low[1] && one[0] < low[0]) ? one : low),
+          undefined,
+        )
+      for (const it of commands) {
+        if (it === 'kept') {
+          store.write([], (writer) => overlay.flush(writer))
+          overlay = overlayOn(store)
+          timers = timersIn(overlay)
+        } else if ('set' in it) set(String(it.set), it.at)
+        else if ('cancel' in it) {
+          timers.cancel('k', String(it.cancel))
+          model.delete(String(it.cancel))
+        } else
+          for (let i = 0; i < 40; i++) {
+            const first = firstOf()
+            const wanted = first && first[1] <= it.until ? { key: 'k', name: first[0], at: first[1] } : undefined
+            assert.deepEqual(timers.take(it.until), wanted)
+            if (!wanted) break
+            model.delete(wanted.name)
+          }
+      }
+    }),
+    { numRuns: 15 },
+  )
 })
 
 const two = { sources: ['a/0', 'a/1'], outOfOrder: 10, idleAfter: 100 }
