@@ -6,7 +6,7 @@ import { eventTime } from './event-time.ts'
 import { journalHeaders, journalOf, type Step } from './journal.ts'
 import { type Overlay, overlayOn } from './overlay.ts'
 import { hasSeen, type Seen, withSeen } from './sequences.ts'
-import { timersIn } from './timers.ts'
+import { type Timer, timersIn } from './timers.ts'
 import { startsOf } from './windows.ts'
 
 const store = openStore({ file: ':memory:' })
@@ -103,7 +103,7 @@ test('thousands of timers, set, moved, cancelled and taken in turn, fire as a li
         model.set(name, at)
       }
       for (const { name, at } of many) set(name, at)
-      const firstOf = () =>
+      const firstOf = (): readonly [string, number] | undefined =>
         [...model].reduce<readonly [string, number] | undefined>(
           (low, one) => (!low || one[1] < low[1] || (one[1] === low[1] && one[0] < low[0]) ? one : low),
           undefined,
@@ -120,7 +120,8 @@ test('thousands of timers, set, moved, cancelled and taken in turn, fire as a li
         } else
           for (let i = 0; i < 40; i++) {
             const first = firstOf()
-            const wanted = first && first[1] <= it.until ? { key: 'k', name: first[0], at: first[1] } : undefined
+            const wanted: Timer | undefined =
+              first && first[1] <= it.until ? { key: 'k', name: first[0], at: first[1] } : undefined
             assert.deepEqual(timers.take(it.until), wanted)
             if (!wanted) break
             model.delete(wanted.name)
