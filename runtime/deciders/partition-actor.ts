@@ -96,12 +96,12 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   /** protocol 6-11; the first time, reading begins where it has come to. */
   const own = async (): Promise<void> => {
     stores ??= openStoreFile(join(stateDir, `${decider.name}-${partition}.sqlite`))
-    const { snapshotWorth } = limits
+    const { snapshotWorth, remember } = limits
     const snapshots = options.snapshots && { ...options, snapshots: options.snapshots, stores, logger }
     const own = isPlanted('no-fence') ? `.${randomUUID()}` : ''
     const id = `${installation}.${decider.name}.${partition}${own}`
     takeovers++
-    const where = { id, partition, partitions, stores, snapshots, snapshotWorth }
+    const where = { id, partition, partitions, stores, snapshots, snapshotWorth, remember }
     const taken = await takeOver({ log, codec, decider, ...where, signal, logger })
     snapshotting ??= snapshots && snapshotter(snapshots)
     snapshotting?.moved(taken.recordsRead)

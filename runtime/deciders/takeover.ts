@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { pause } from '../backoff.ts'
-import { headersOf } from '../envelope.ts'
+import { envelopeOf, headersOf } from '../envelope.ts'
 import { type Ends, Fenced, type Log, type TopicPartition, type TransactionalWriter } from '../log.ts'
 import { isPlanted } from '../planted.ts'
 import type { StoreFile } from '../store-file.ts'
@@ -22,6 +22,8 @@ export type TakeoverDeps = Readonly<{
   snapshots: SnapshotOptions | undefined
   /** records that the log must be ahead of the store for a snapshot to be worth its fetching */
   snapshotWorth: number
+  /** how long an outcome is remembered, ms of log time */
+  remember: number
   /** transactional id: <installation>.<context>.<partition> */
   id: string
   partition: number
@@ -117,6 +119,8 @@ const readOn = async (
     const after = store.write([{ source, from: next, next: last.offset + 1n }], (writer) => {
       const folded = foldRecords({ decider, codec }, writer, records, standing, open)
       putStanding(writer, folded)
+      // As the decider did: a history of years leaves no more outcomes than its last day.
+      writer.forgetBefore((envelopeOf(last.headers).occurredAt ?? 0) - deps.remember, records.length * 2)
       return folded
     })
     standing = after
