@@ -36,4 +36,11 @@ export const proofs: readonly Proof[] = [
     env: { MATINEE_PROOF_RESTARTS: '10' },
     minutes: 6,
   },
+  {
+    name: 'kafka-down',
+    about: 'Kafka gone for ten minutes: put off meanwhile, all well within a minute after',
+    args: ['test/run.ts', 'test/gate/kafka-down.int.spec.ts'],
+    env: { MATINEE_PROOF_DOWN_SECONDS: '600' },
+    minutes: 13,
+  },
 ]
