@@ -54,12 +54,6 @@ public final class WindowCount {
   }
 
   public static void main(String[] args) throws Exception {
-    var topology =
-        topology(
-            args[1],
-            args[2],
-            Duration.ofMillis(Long.parseLong(args[3])),
-            Duration.ofMillis(Long.parseLong(args[4])));
     var lines = new BufferedReader(new InputStreamReader(System.in));
     KafkaStreams streams = null;
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -78,7 +72,10 @@ public final class WindowCount {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, args[7]);
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, 1);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        streams = new KafkaStreams(topology, settings);
+        // A topology keeps the names of its first application's changelogs: one of its own for each round.
+        var size = Duration.ofMillis(Long.parseLong(args[3]));
+        var grace = Duration.ofMillis(Long.parseLong(args[4]));
+        streams = new KafkaStreams(topology(args[1], args[2], size, grace), settings);
         streams.start();
       }
       System.out.println(line + " " + cpuNanos());
