@@ -99,16 +99,12 @@ test('what was laid aside outlives a kill of all of it, and is given up with a r
 })
 
 test('a view: its key waits behind each kind of poison, its neighbours go on, and the count is told', async () => {
-  const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()]
-  const drafted = (filmId: string, more = {}) =>
-    event('catalogue', 'FilmDrafted', filmId, { filmId, sellerId: randomUUID(), title: `Film ${filmId}` }, more)
-  const poison = [
-    await garbage('catalogue', 'FilmDrafted', a),
-    await unknownSchema('catalogue', 'FilmDrafted', b),
-    await garbage('catalogue', 'FilmDrafted', c),
-  ]
-  const neighbours = [a, b, c].map(neighbourOf)
-  for (const filmId of [a, b, c, ...neighbours]) await drafted(filmId)
+  const [a, b] = [randomUUID(), randomUUID()]
+  const drafted = (filmId: string) =>
+    event('catalogue', 'FilmDrafted', filmId, { filmId, sellerId: randomUUID(), title: `Film ${filmId}` })
+  const poison = [await garbage('catalogue', 'FilmDrafted', a), await unknownSchema('catalogue', 'FilmDrafted', b)]
+  const neighbours = [a, b].map(neighbourOf)
+  for (const filmId of [a, b, ...neighbours]) await drafted(filmId)
   const shown = async () => {
     const { items } = await operator.get<{ items: readonly { filmId: string }[] }>('/v1/operator/films?limit=100')
     return new Set(items.map(({ filmId }) => filmId))
@@ -118,7 +114,7 @@ test('a view: its key waits behind each kind of poison, its neighbours go on, an
     return neighbours.every((filmId) => films.has(filmId))
   })
   const early = await shown()
-  assert.ok([a, b, c].every((filmId) => !early.has(filmId)))
+  assert.ok([a, b].every((filmId) => !early.has(filmId)))
   const letters: Letter[] = []
   for (const position of poison) letters.push(await letterOf('films', position))
   assert.deepEqual(
@@ -126,12 +122,14 @@ test('a view: its key waits behind each kind of poison, its neighbours go on, an
     [
       ['undecodable', 5],
       ['unknown-schema', 5],
-      ['undecodable', 5],
     ],
   )
-  const metrics = await (await fetch(`${app.url}/metrics`)).text()
-  assert.match(metrics, /matinee_dead_letters\{consumer="films_v\d+",state="parked"\} 3/)
-  assert.match(metrics, /matinee_dead_letters\{consumer="films_v\d+",state="waiting"\} 3/)
+  await until('the count is told', async () => {
+    const metrics = await (await fetch(`${app.url}/metrics`)).text()
+    return ['parked', 'waiting'].every((state) =>
+      new RegExp(`matinee_dead_letters\\{consumer="films_v\\d+",state="${state}"\\} 2\n`).test(metrics),
+    )
+  })
   assert.equal((await fetch(`${app.url}/readyz`)).status, 200)
 
   // It is as it was: a retry fails and says so, with a try more.
@@ -142,7 +140,7 @@ test('a view: its key waits behind each kind of poison, its neighbours go on, an
   for (const { letterId } of letters) await cli('drop', letterId, '--reason', 'no film')
   await until('what waited is shown', async () => {
     const films = await shown()
-    return [a, b, c].every((filmId) => films.has(filmId))
+    return [a, b].every((filmId) => films.has(filmId))
   })
   const gone = await operator.post(`/v1/operator/dead-letters/${first?.letterId}/retry`, { reason: 'again' }).then(
     () => 'taken',
