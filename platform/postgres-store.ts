@@ -1,6 +1,7 @@
 // The projection store on Postgres: rows and position in one SQL transaction, compare-and-set on the position.
 import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
+import { crashPoint } from '../runtime/crash-point.ts'
 import { type Batch, type ProjectionStore, type RowAccess, StalePosition } from '../runtime/projection-store.ts'
 import { codeOf, type Postgres } from './postgres.ts'
 import { keepParked, postgresParked } from './postgres-parked.ts'
@@ -39,6 +40,7 @@ export const postgresProjectionStore = (postgres: Postgres, member: string = ran
           const { topic, partition, parking } = batch
           if (parking && !(await keepParked(client, [name, version, topic, partition], parking)))
             throw new StalePosition(`${name} ${version}: another process has settled what is laid aside`)
+          crashPoint('projection-applied')
         }),
       ),
     parkedBy: (name, version) => postgresParked(postgres, name, version),

@@ -9,6 +9,8 @@ export type RoomProcess = Readonly<{
   url: string
   /** all that it wrote: its log lines */
   output(): string
+  /** settles when it is gone, however it ended */
+  exited: Promise<Exit>
   kill(): Promise<void>
   /** by SIGTERM */
   stop(): Promise<Exit>
@@ -38,6 +40,7 @@ export const startRoom = async (
     pid: child.pid,
     url: url(),
     output,
+    exited: child.exited,
     kill: async () => {
       process.kill(child.pid, 'SIGKILL')
       await child.exited

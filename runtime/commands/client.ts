@@ -1,6 +1,7 @@
 // Sends commands and answers with what stands on the log because of them (protocol 16, 20).
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
+import { crashPoint } from '../crash-point.ts'
 import type { Message, RecordCodec } from '../deciders/decider.ts'
 import { headersOf } from '../envelope.ts'
 import { type Log, type LogRecord, NotSent, UnknownOutcome } from '../log.ts'
@@ -76,6 +77,7 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
     // A reply that tells of another body has no value.
     const values = whole.flatMap((one) => one.records.map(({ value }) => value)).filter((value) => value.length > 0)
     await codec.learn(values)
+    crashPoint('before-reply')
     for (const { commandId, records: own, tell } of whole)
       try {
         tell(outcomeFrom(codec, commandId, own))
@@ -136,6 +138,7 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
     waiting.add(attemptId, commandId, answer)
     let offset: bigint | undefined
     const handed = appender.append(commandTopic(context), [record]).then(([at]) => {
+      crashPoint('command-appended')
       offset = at
       // A reply may have been faster than this.
       if (at !== undefined && !isAnswered) backlog.sent(context, partition, at, now)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { type Backoff, backOff, pause } from '../backoff.ts'
 import { UnknownSchemaId } from '../codec.ts'
+import { crashPoint } from '../crash-point.ts'
 import { type Appender, Fenced, type Log, type LogRecord, TooLarge, type TransactionalWriter } from '../log.ts'
 import { isPlanted } from '../planted.ts'
 import type { Snapshots } from '../snapshots.ts'
@@ -154,6 +155,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     const { batchBytes: maxBytes } = limits
     const input = { decider, codec, store: held.store, partition, partitions, commands, maxBytes, tooLarge }
     const batch = decideBatch(input)
+    crashPoint('decided')
     if (batch.records.length)
       try {
         // protocol 15, 16

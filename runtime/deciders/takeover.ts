@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { pause } from '../backoff.ts'
+import { crashPoint } from '../crash-point.ts'
 import { envelopeOf, headersOf } from '../envelope.ts'
 import { type Ends, Fenced, type Log, type TopicPartition, type TransactionalWriter } from '../log.ts'
 import { isPlanted } from '../planted.ts'
@@ -179,6 +180,7 @@ export const takeOver = async (deps: TakeoverDeps): Promise<TakenOver> => {
   const source = `${at.topic}/${partition}`
   // protocol 6, 7
   const writer = await log.transactional(id, at)
+  crashPoint('owner-fenced')
   try {
     // protocol 8, after 7
     const { committed, end } = await untilNothingHangs(deps, at, writer)

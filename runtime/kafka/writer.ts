@@ -1,5 +1,6 @@
 // The transactional writer of one event partition (protocol 6, 7, 15).
 import kafkajs, { type Kafka } from 'kafkajs'
+import { crashPoint } from '../crash-point.ts'
 import { hasWrongKey, type NewRecord, type TransactionalWriter, UnknownOutcome, WrongKey } from '../log.ts'
 import { toldPartition } from './client.ts'
 import { transactionError } from './errors.ts'
@@ -35,7 +36,9 @@ export const openWriter = async ({ kafka, id, topic, partition }: WriterOptions)
     try {
       const transaction = await producer.transaction()
       const [answer] = await transaction.send({ topic, messages, acks: -1, compression: kafkajs.CompressionTypes.None })
+      crashPoint('transaction-open')
       await transaction.commit()
+      crashPoint('committed')
       const first = BigInt(answer?.baseOffset ?? -1)
       // Committed, but where? Whoever takes over reads it.
       if (first < 0n) throw new UnknownOutcome(`the log did not say where ${records.length} records of ${id} stand`)

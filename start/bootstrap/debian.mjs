@@ -65,9 +65,14 @@ export const programs = {
     have: () => ask('python3', ['-c', 'import venv, ensurepip']) !== undefined,
   },
   go: {
-    why: 'builds stripe-mock for the tests',
+    why: 'builds stripe-mock and Toxiproxy for the tests',
     packages: ['golang-go'],
     have: () => Boolean(onPath('go')),
+  },
+  faketime: {
+    why: 'makes clocks jump in the chaos runs',
+    packages: ['faketime'],
+    have: () => Boolean(onPath('faketime')),
   },
 }
 

@@ -13,13 +13,14 @@ export const systemNeeds = (task, external) =>
   ({
     start: external ? ['ffmpeg'] : ['ffmpeg', ...servers],
     demo: ['ffmpeg'],
-    test: ['ffmpeg', ...servers, 'chromium', 'python', 'go'],
+    test: ['ffmpeg', ...servers, 'chromium', 'python', 'go', 'faketime'],
     bench: ['ffmpeg', ...servers, 'jdk', 'maven'],
-    proof: ['ffmpeg', ...servers, 'chromium', 'python', 'go'],
+    proof: ['ffmpeg', ...servers, 'chromium', 'python', 'go', 'faketime'],
+    chaos: ['ffmpeg', ...servers, 'go', 'faketime'],
   })[task] ?? []
 
 /** Comfort, not need: without them their tests are skipped by name. */
-const optional = new Set(['chromium', 'python', 'go'])
+const optional = new Set(['chromium', 'python', 'go', 'faketime'])
 
 export const needsServers = (task, external) => systemNeeds(task, external).includes('java')
 

@@ -8,6 +8,7 @@ const general = `Matinee, an event-sourced film platform.
   npm test                          all tests on real servers
   npm run bench                     measurements against references
   npm run proof                     the long proofs; npm test has the short forms of the same code
+  npm run chaos                     kills, cuts and stalls everything under load, and judges what is left
   npm run simulation                seeds of the simulated world; a failing one can be run again alone`
 
 const about = {
@@ -67,6 +68,10 @@ const about = {
   simulation: `npm run simulation [-- --seeds A-B] [--workers N] | --seed N [--trace] [--planted BUG] | --bank
 
   Seeds of the simulated world (test/simulation): all of a span, one alone as it failed, or each planted bug until found.`,
+  chaos: `npm run chaos -- [--faults N] [--seed S] [--json]
+
+  The product as separate processes under load, with so many faults (100) in an order that follows from the seed; then a
+  checker that knows nothing of the product judges the log, the views and the money. --json: one line, nothing else.`,
   bench: `npm run bench [-- [--only] ROW…] [--json] [--dry]
 
   Ours and a reference in turn (rows: bench/rows.ts; a wrong ROW lists them). Kept in bench/results/, unless --dry;

@@ -43,4 +43,11 @@ export const proofs: readonly Proof[] = [
     env: { MATINEE_PROOF_DOWN_SECONDS: '600' },
     minutes: 13,
   },
+  {
+    name: 'chaos',
+    about:
+      '1,000 faults of every kind on the product as processes under load, judged by a checker that imports none of it',
+    args: ['test/chaos/main.ts', '--faults', '1000', '--seed', '1'],
+    minutes: 90,
+  },
 ]

@@ -1,0 +1,190 @@
+// The load: clients of the public API who register, order, play and edit, and repeat under the same key what was not
+// answered for good. Everything that they ask and hear goes into the history.
+import { randomUUID } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { FilmInStore } from '../given-film.ts'
+import { type Answer, ask } from './http.ts'
+import type { Random } from './random.ts'
+
+type Ask = Readonly<{
+  what: string
+  method: string
+  path: string
+  body?: object
+  token?: string | undefined
+  /** what the log must hold once when it is accepted: for the checker */
+  holds: Readonly<Record<string, string | number>>
+}>
+
+export type LoadSeen = { acknowledged: number; unknown: number; repeats: number; unanswered: number }
+
+export type Load = Readonly<{
+  seen: LoadSeen
+  /** A line for the history. */
+  note(line: object): void
+  stop(): Promise<void>
+}>
+
+export type Seller = Readonly<{ login: string; password: string; personId: string }>
+
+const final = ({ status, body, position }: Answer): boolean =>
+  (status >= 200 && status < 300 && body.status !== 'pending') ||
+  (status >= 400 && status < 500 && status !== 429 && status !== 401 && (position !== undefined || status !== 409))
+
+const typeOf = ({ body }: Answer): string =>
+  String(body.type ?? '')
+    .split('/')
+    .at(-1) ?? ''
+
+export const startLoad = async (options: {
+  ports: readonly number[]
+  historyFile: string
+  seller: Seller
+  drafts: readonly string[]
+  film: FilmInStore
+  clients: number
+  random: Random
+}): Promise<Load> => {
+  const { ports, seller, drafts, film, clients, random } = options
+  const history = createWriteStream(options.historyFile, { flags: 'a' })
+  const seen: LoadSeen = { acknowledged: 0, unknown: 0, repeats: 0, unanswered: 0 }
+  const note = (line: object) => void history.write(`${JSON.stringify({ at: Date.now(), ...line })}\n`)
+  let running = true
+  let turn = 0
+
+  /** Until it is answered for good; undefined when the load ended before. */
+  const carry = async (asked: Ask, key: string = randomUUID()): Promise<Answer | undefined> => {
+    note({ asked: key, what: asked.what, holds: asked.holds })
+    for (let attempt = 1; running || attempt < 40; attempt++) {
+      const port = ports[turn++ % ports.length] ?? 0
+      const headers = { 'idempotency-key': key, ...(asked.token ? { authorization: `Bearer ${asked.token}` } : {}) }
+      const answer = await ask(port, asked.method, asked.path, headers, asked.body)
+      if (answer.status === 401 || typeOf(answer) === 'session-closed') return undefined
+      if (final(answer)) {
+        const { status, position } = answer
+        const isDecided = position !== undefined
+        note({ answered: key, what: asked.what, holds: asked.holds, status, type: typeOf(answer), position, attempt })
+        if (isDecided) seen.acknowledged++
+        if (attempt > 1) seen.repeats++
+        return answer
+      }
+      if (answer.status === 0) seen.unanswered++
+      if (answer.status === 0 || answer.status === 202 || answer.status === 504) seen.unknown++
+      await wait(Math.min(2_000, answer.retryAfter * 1_000 || 50 * attempt) * (0.5 + Math.random()))
+    }
+    note({ givenUp: key })
+    return undefined
+  }
+
+  let sellerToken = ''
+  const logIn = async (login: string, password: string): Promise<string | undefined> => {
+    const answer = await carry({
+      what: 'logIn',
+      method: 'POST',
+      path: '/v1/sessions',
+      body: { login, password },
+      holds: {},
+    })
+    return answer?.body.accessToken as string | undefined
+  }
+  const renewing = (async () => {
+    while (running) {
+      sellerToken = (await logIn(seller.login, seller.password)) ?? sellerToken
+      for (let i = 0; running && i < 240; i++) await wait(1_000)
+    }
+  })()
+  while (sellerToken === '') await wait(50)
+
+  const edit = async () => {
+    const filmId = random.of(drafts)
+    const title = `t-${randomUUID()}`
+    const holds = { topic: 'catalogue', type: 'FilmDescribed', key: filmId, field: 'title', value: title }
+    const asked = {
+      what: 'edit',
+      method: 'PATCH',
+      path: `/v1/films/${filmId}`,
+      body: { title },
+      token: sellerToken,
+      holds,
+    }
+    const key = randomUUID()
+    const answer = await carry(asked, key)
+    // Now and then asked again although it was answered: the same outcome must come.
+    if (answer && answer.status < 300 && random.below(50) === 0) await carry({ ...asked, what: 'editAgain' }, key)
+  }
+
+  /** A new viewer every so often: registers, orders, is refused the second time, plays. */
+  const viewer = async () => {
+    const [login, password] = [`v-${randomUUID()}`, `password-${randomUUID()}`]
+    const body = { login, password, roles: ['viewer'] }
+    const registered = await carry({ what: 'register', method: 'POST', path: '/v1/people', body, holds: {} })
+    const token = registered && (await logIn(login, password))
+    const viewerId = String(registered?.body.personId)
+    if (!token) return
+    const offer = film.offers.find(({ kind }) => kind === 'buy')
+    const order = {
+      filmId: film.filmId,
+      offerId: offer?.offerId,
+      offerVersion: offer?.version,
+      paymentMethod: 'pm_success',
+    }
+    const ordering = { method: 'POST', path: '/v1/orders', body: order, token }
+    const holds = { topic: 'commerce', type: 'OrderPlaced', key: viewerId, field: 'viewerId', value: viewerId }
+    const placed = await carry({ what: 'order', ...ordering, holds })
+    if (placed?.status !== 201) return
+    // Bought already, or the first order still waits for its payment: refused, and that stands on the log too.
+    for (let i = 0; i < 2 && running; i++) await carry({ what: 'orderAgain', ...ordering, holds: {} })
+    for (let tries = 0; tries < 20 && running; tries++) {
+      await wait(500)
+      const playing = await carry({
+        what: 'play',
+        method: 'POST',
+        path: '/v1/playbacks',
+        body: { filmId: film.filmId },
+        token,
+        holds: {},
+      })
+      if (playing?.status !== 201) continue
+      const { playbackId, token: playToken } = playing.body as { playbackId: string; token: string }
+      for (let batch = 0; batch < 3 && running; batch++) {
+        const clientAt = new Date().toISOString()
+        const events = [1, 2, 3, 4].map((n) => ({
+          sequence: batch * 4 + n,
+          type: 'pause',
+          clientAt,
+          positionMs: n * 1_000,
+          playedMs: 1_000,
+        }))
+        const path = `/v1/playbacks/${playbackId}/events`
+        await carry({
+          what: 'playEvents',
+          method: 'POST',
+          path,
+          body: { events },
+          token: playToken,
+          holds: { playbackId, from: batch * 4 + 1, to: batch * 4 + 4 },
+        })
+      }
+      return
+    }
+  }
+
+  const loop = async (work: () => Promise<void>, pauseMs: number): Promise<void> => {
+    while (running) {
+      await work()
+      if (pauseMs) await wait(pauseMs)
+    }
+  }
+  const loops = [...Array.from({ length: clients }, () => loop(edit, 0)), loop(viewer, 300), loop(viewer, 300)]
+
+  return {
+    seen,
+    note,
+    stop: async () => {
+      running = false
+      await Promise.all([...loops, renewing])
+      await new Promise((resolve) => history.end(resolve))
+    },
+  }
+}

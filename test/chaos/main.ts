@@ -1,0 +1,39 @@
+// `npm run chaos`: one run, its last line the result; non-zero when something is lost, or a fault kind was never seen.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { standGuard } from '../../start/servers/guard.ts'
+import { chaos } from './run.ts'
+import { failings } from './verdict.ts'
+
+const { values } = parseArgs({
+  options: {
+    faults: { type: 'string' },
+    seed: { type: 'string' },
+    json: { type: 'boolean' },
+    kinds: { type: 'string' },
+  },
+})
+const seed = Number(values.seed ?? Date.now() % 1_000_000)
+const say = (line: string) => console.error(line)
+const folder = mkdtempSync(join(tmpdir(), 'matinee-chaos-'))
+const guard = standGuard()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
+if (!values.json) say(`seed ${seed}; history and logs in ${folder}`)
+const kinds = values.kinds ? { kinds: values.kinds.split(',') } : {}
+const quiet = () => undefined
+const result = await chaos({
+  folder,
+  faults: Number(values.faults ?? 100),
+  seed,
+  ...kinds,
+  say: values.json ? quiet : say,
+})
+console.log(JSON.stringify(result))
+const failed = failings(result)
+for (const line of failed) say(`FAILED ${line}`)
+if (failed.length === 0) rmSync(folder, { recursive: true, force: true })
+guard.release()
+process.exit(failed.length ? 1 : 0)
