@@ -274,6 +274,21 @@ test('an ask that stood on the log while nobody ran is done at the next start, o
   await shows(a, 'bad', 'next')
 })
 
+test('a retry that was applied and whose answer was lost is not applied again', async () => {
+  const { write, run, shows, letter, ask, store } = await open()
+  broken.add('bad')
+  const bad = await write(a, 'bad')
+  await write(a, 'two')
+  await run()
+  await letter(bad)
+  broken.clear()
+  store.failNext(1, new Error('committed or not'), 'after')
+  await ask('RetryAsked', bad)
+  await shows(a, 'bad', 'two')
+  await write(a, 'three')
+  await shows(a, 'bad', 'two', 'three')
+})
+
 test('no more are laid aside than there is room for: the partition stops, and goes on when there is room', async () => {
   const { write, run, shows, titles, ask } = await open()
   broken.add('bad')

@@ -197,6 +197,22 @@ export const followPartition = (options: Options): FollowedPartition => {
     return false
   }
 
+  /** By the store's own word: the answer to what failed may have been lost, and then the record was applied after all. */
+  const isStillAside = async (offset: bigint): Promise<boolean> => {
+    for (let times = 1; lot && !signal.aborted; times++)
+      try {
+        lines = linesOf(await lot.parked(topic, partition))
+        return lines.find(offset) !== undefined
+      } catch {
+        await backOff(times, backoff, signal)
+      }
+    return false
+  }
+
+  /** Lays aside again what could not be applied now either. */
+  const putBack = (one: Parked): Promise<Tried> =>
+    attempt(() => (lines.find(one.record.offset) ? here([], { park: [one], settle: [] }) : undefined), undefined)
+
   /** A line whose first record has no cause any more goes on, until one of it cannot be applied. */
   const goOn = async (key: string): Promise<void> => {
     let most = size()
@@ -206,14 +222,11 @@ export const followPartition = (options: Options): FollowedPartition => {
       if (!head || head.cause || isOver()) return
       const free = line.slice(0, Math.min(most, firstWith(line)))
       const settle = free.map(({ record: { offset } }) => ({ offset, outcome: 'APPLIED' }) as const)
-      const tried = await attempt(
-        () =>
-          here(
-            free.map(({ record }) => record),
-            { park: [], settle },
-          ),
-        tries,
-      )
+      const tried = await attempt(() => {
+        const isAside = free.every(({ record }) => lines.find(record.offset))
+        const records = free.map(({ record }) => record)
+        return isAside ? here(records, { park: [], settle }) : undefined
+      }, tries)
       if (tried === 'over') return
       if (tried === 'done') continue
       const at = tried === 'one of them' ? -1 : free.findIndex(({ record }) => tried.has(record.offset))
@@ -221,8 +234,9 @@ export const followPartition = (options: Options): FollowedPartition => {
       else if (at > 0) most = at
       else {
         const cause = tried === 'one of them' ? undefined : tried.get(head.record.offset)
+        if (!(await isStillAside(head.record.offset))) continue
         if (!cause) return fault && giveUp(fault)
-        await attempt(() => here([], { park: [{ record: head.record, cause }], settle: [] }), undefined)
+        await putBack({ record: head.record, cause })
         return
       }
     }
@@ -240,13 +254,14 @@ export const followPartition = (options: Options): FollowedPartition => {
       lines.find(offset)?.cause ? here(kind === 'drop' ? [] : [record], { park: [], settle: [settled] }) : undefined
     const tried = await attempt(work, kind === 'drop' ? undefined : 1)
     if (tried === 'over') return
-    if (tried !== 'done') {
+    if (tried !== 'done' && (await isStillAside(offset))) {
       const why = tried === 'one of them' ? undefined : tried.get(offset)
       const cause = { ...(why ?? parked.cause), tries: parked.cause.tries + 1 }
-      await attempt(() => here([], { park: [{ record, cause, askId }], settle: [] }), undefined)
+      await putBack({ record, cause, askId })
       fault = undefined
       return
     }
+    fault = undefined
     await goOn(record.key)
   }
 

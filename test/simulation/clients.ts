@@ -16,6 +16,9 @@ import type { Playback, Wish } from './plan.ts'
 import { type Api, apiOf } from './roles.ts'
 import type { World } from './world.ts'
 
+/** Laid aside, and not settled yet. */
+export type Letter = Readonly<{ place: string; letterId: string }>
+
 export type ClientDeps = Readonly<{
   world: World
   history: History
@@ -198,4 +201,25 @@ export const webhook = async (deps: ClientDeps, { providerEventId, viewerId, ord
   const command = { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId }
   const about = { context: 'commerce', actor: 'sandbox', key: viewerId, idempotencyKey: providerEventId }
   await insist(deps, { ...about, command })
+}
+
+const ASKS = 12
+
+/** An operator: once the code is mended, asks for whatever was laid aside to be applied. */
+export const operator = async (deps: ClientDeps, letters: () => readonly Letter[]): Promise<never> => {
+  const asked = new Map<string, number>()
+  for (;;) {
+    await sleep(4_000)
+    for (const { place, letterId } of letters()) {
+      const times = asked.get(letterId) ?? 0
+      if (times >= ASKS) continue
+      asked.set(letterId, times + 1)
+      const about = { place, letterId, askId: idOf('ask', letterId, times), operatorId: idOf('operator') }
+      const data = { type: 'RetryAsked', at: Date.now(), ...about, reason: 'mended' }
+      await ask(deps, `retry ${letterId}`, ({ facts }) => facts.append('deadletters', [{ key: place, data }])).catch(
+        () => undefined,
+      )
+      deps.world.seen.note('dead letter asked for')
+    }
+  }
 }

@@ -92,14 +92,20 @@ const told = (about: unknown): string =>
         value instanceof Error ? String(value) : typeof value === 'bigint' ? String(value) : value,
       )
 
+const parkingText = ({ parking }: Parameters<ProjectionStore['apply']>[2]): string => {
+  const parked = (parking?.park ?? []).map(({ record }) => ` parks ${record.offset}`)
+  return [...parked, ...(parking?.settle ?? []).map(({ offset, outcome }) => ` ${outcome} ${offset}`)].join('')
+}
+
 const storeOf = (world: World, process: Process, store: ProjectionStore): ProjectionStore => ({
+  parkedBy: parkedOf(world, process, store),
   positions: (name, version) =>
     call(world, process, { place: 'store', label: `positions ${name}`, effect: () => store.positions(name, version) }),
   apply: (name, version, batch, work) =>
     call(world, process, {
       place: 'store',
       deadly: 3,
-      label: `rows ${name}_v${version} ${batch.topic}/${batch.partition}@${batch.next}`,
+      label: `rows ${name}_v${version} ${batch.topic}/${batch.partition}@${batch.next}${parkingText(batch)}`,
       effect: () =>
         store.apply(name, version, batch, (rows) => {
           // The transaction is a dialogue: without the one who began it, nothing of it is kept.
@@ -110,6 +116,21 @@ const storeOf = (world: World, process: Process, store: ProjectionStore): Projec
       onUnheard: () => world.seen.note('crash between effect and offset'),
     }),
 })
+
+/** What a view laid aside stands in the same store. */
+const parkedOf = (world: World, process: Process, store: ProjectionStore): NonNullable<ProjectionStore['parkedBy']> => {
+  const ask = <T>(label: string, effect: () => Promise<T>) =>
+    call(world, process, { place: 'store', label: `parked ${label}`, effect })
+  return (name, version) => {
+    const inner = store.parkedBy?.(name, version)
+    if (!inner) throw new Error('this store lays nothing aside')
+    return {
+      parked: (topic, partition) => ask('all', () => inner.parked(topic, partition)),
+      untold: (topic, partition) => ask('untold', () => inner.untold(topic, partition)),
+      told: (topic, partition, changes) => ask('told', () => inner.told(topic, partition, changes)),
+    }
+  }
+}
 
 const RESTART = [100, 3_000] as const
 

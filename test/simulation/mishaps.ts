@@ -43,7 +43,8 @@ export const breakThings = (
       })
   }
   sometime(skew ? 2 : 0, 'the clock of the log jumps', () => world.setBrokerSkew(dice.between(-skew, skew)))
-  sometime(standby, 'a standby of the store is made', () => {
+  // What was laid aside does not fall back with the memory store's rows.
+  sometime(plan.broken ? 0 : standby, 'a standby of the store is made', () => {
     const takeOver = store.checkpoint()
     scheduler.after(dice.between(100, 6_000), undefined, 'the standby takes over', () => {
       if (world.isHealed()) return

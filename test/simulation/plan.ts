@@ -37,6 +37,8 @@ export type Plan = Readonly<{
   uploads: readonly number[]
   playbacks: readonly Playback[]
   faults: Faults
+  /** a handler that throws at orders of this film until it is mended, ms after the start */
+  broken: Readonly<{ film: number; until: number }> | null
   /** when a new version of the projections is begun, ms after the start */
   rebuildAt: number
 }>
@@ -59,7 +61,7 @@ const faults: fc.Arbitrary<Faults> = fc.record({
   loseDisk: chance(0.8),
   oldDisk: chance(0.8),
   standby: count(1),
-  late: chance(0.012),
+  late: chance(0.006),
   stalls: count(2),
   stops: count(2),
   cuts: count(2),
@@ -90,6 +92,9 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   uploads: fc.array(fc.integer({ min: 0, max: 10_000 }), { maxLength: 2 }),
   playbacks: fc.array(playback, { minLength: 1, maxLength: 4 }),
   faults,
+  broken: fc.option(
+    fc.record({ film: fc.integer({ min: 0, max: 2 }), until: fc.integer({ min: 5_000, max: 30_000 }) }),
+  ),
   rebuildAt: fc.integer({ min: 1_000, max: 20_000 }),
 })
 

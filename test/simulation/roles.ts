@@ -11,6 +11,7 @@ import {
   type Facts,
   idOf,
   openCommands,
+  openDeadLetters,
   openFacts,
   type Projection,
   runProcess,
@@ -94,13 +95,12 @@ export const rebuilt: readonly Projection<never>[] = [{ ...spending, version: 2 
 const projectorRole = (name: string, machines: number, run: readonly Projection<never>[]): Role => ({
   name,
   machines,
-  start: async ({ log, codec, store, logger }) =>
-    together(
-      name,
-      await Promise.all(
-        run.map((projection) => runProjection({ log, codec, projection, store, logger, lookEvery, backoff, tries: 5 })),
-      ),
-    ),
+  start: async ({ log, codec, store, logger }) => {
+    const deadLetters = await openDeadLetters({ log, codec, logger })
+    const own = { log, codec, store, logger, deadLetters, lookEvery, backoff, tries: 3 }
+    const views = together(name, await Promise.all(run.map((projection) => runProjection({ ...own, projection }))))
+    return { ...views, stop: () => views.stop().finally(deadLetters.close) }
+  },
 })
 
 const paymentsRole: Role = {

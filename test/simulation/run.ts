@@ -2,8 +2,8 @@
 
 import { memoryLog, memoryProjectionStore, topicsOf } from '../../runtime/index.ts'
 import { type PlantedBug, plant } from '../../runtime/planted.ts'
-import { type ClientDeps, player, seller, viewer, webhook } from './clients.ts'
-import { collect, type Evidence, type Property } from './evidence.ts'
+import { type ClientDeps, filmId, type Letter, operator, player, seller, viewer, webhook } from './clients.ts'
+import { collect, type Evidence, type Property, type Told } from './evidence.ts'
 import { installGlobals } from './globals.ts'
 import { emptyHistory } from './history.ts'
 import { type Machine, type Site, startMachine } from './machines.ts'
@@ -14,6 +14,7 @@ import { properties } from './properties/index.ts'
 import { moneyAddsUp } from './properties/money.ts'
 import { rebuildRole, roles } from './roles.ts'
 import { lookBack, type Sight } from './seen.ts'
+import { breakSpending } from './spending.ts'
 import { createWorld, START, type World } from './world.ts'
 
 export type Verdict = Readonly<{
@@ -61,6 +62,7 @@ export const runPlan = async ({
     return { seed, violations, seen: seen.counts(), hash: scheduler.hash(), events: scheduler.events(), took }
   } finally {
     plant(undefined)
+    breakSpending(undefined)
     world.disks.close()
   }
 }
@@ -91,6 +93,15 @@ const live = async (world: World) => {
     machines.push(startMachine(world, site, rebuildRole, 0))
     world.seen.note('projection rebuilt while running')
   })
+
+  const { broken } = plan
+  if (broken) {
+    breakSpending(filmId(broken.film))
+    scheduler.after(broken.until, undefined, 'the code is mended', () => {
+      breakSpending(undefined)
+      void operator(deps, () => lettersIn(collected?.told('deadletters') ?? []))
+    })
+  }
 
   let working = 0
   const work = (running: Promise<void>) => {
@@ -161,4 +172,14 @@ const text = (detail: unknown): string =>
 const hasRebuilt = ({ role, service }: Machine): boolean => {
   const partitions = service()?.health().detail?.partitions as readonly Readonly<{ replayed?: number }>[] | undefined
   return role === 'streams' && (partitions ?? []).some(({ replayed }) => Number(replayed) > 0)
+}
+
+const lettersIn = (told: readonly Told[]): readonly Letter[] => {
+  const open = new Map<string, Letter>()
+  for (const { type, fields } of told) {
+    const { place, letterId, cause } = fields as Letter & Readonly<{ cause?: string }>
+    if (type === 'RecordParked' && cause !== 'WAITS') open.set(letterId, { place, letterId })
+    if (type === 'RecordSettled') open.delete(letterId)
+  }
+  return [...open.values()]
 }

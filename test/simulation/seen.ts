@@ -31,6 +31,8 @@ export const wanted = [
   'window corrected',
   'window state rebuilt',
   'projection rebuilt while running',
+  'dead letter',
+  'dead letter asked for',
   'waited for its own write',
 ] as const
 
@@ -52,6 +54,7 @@ export const lookBack = (seen: Seen, evidence: Evidence): void => {
   if (commerce.some(({ type }) => type === 'OrderExpired')) seen.note('order over unpaid')
   for (const context of ['commerce', 'catalogue', 'media'])
     if (evidence.told(`replies.${context}`).length) seen.note('answered again')
+  if (evidence.told('deadletters').some(({ type }) => type === 'RecordParked')) seen.note('dead letter')
   const qoe = evidence.told('qoe')
   if (qoe.some(({ type }) => type === 'IncidentClosed')) seen.note('late event')
   if (qoe.some(({ fields }) => Number(fields.revision) > 1)) seen.note('window corrected')

@@ -12,12 +12,22 @@ const add = (row: SpendingRow = nothing, more: Partial<SpendingRow> = {}): Spend
   over: row.over + (more.over ?? 0),
 })
 
+let broken: string | undefined
+
+/** A bug in the code that runs: orders of this film cannot be folded until it is mended. */
+export const breakSpending = (filmId: string | undefined): void => {
+  broken = filmId
+}
+
 export const spending = defineProjection<SpendingRow>()({
   name: 'spending',
   version: 1,
   key: (event) => event.viewerId,
   on: {
-    OrderPlaced: (row) => add(row, { ordered: 1 }),
+    OrderPlaced: (row, { filmId }) => {
+      if (filmId === broken) throw new Error('this film cannot be folded')
+      return add(row, { ordered: 1 })
+    },
     PaymentAttached: (row) => add(row),
     PaymentActionRequired: (row) => add(row),
     PaymentUpdateNoticed: (row) => add(row),

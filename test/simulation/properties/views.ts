@@ -27,8 +27,18 @@ const fold = (projection: Projection<object>, events: readonly Happened[]): Read
 
 const text = (value: unknown) => JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? String(one) : one))
 
+const laidAside = async (evidence: Evidence, name: string, version: number, topics: readonly string[]) => {
+  let count = 0
+  for (const topic of topics)
+    for (let partition = 0; partition < evidence.partitions; partition++)
+      count += (await evidence.store.parkedBy?.(name, version).parked(topic, partition))?.length ?? 0
+  return count
+}
+
 const standsAtEnd = async (evidence: Evidence, { name, version, topics }: Projection<object>): Promise<string[]> => {
   const positions = await evidence.positions(name, version)
+  const aside = await laidAside(evidence, name, version, topics)
+  if (aside) return [`${name}_v${version} has ${aside} records laid aside`]
   return topics.flatMap((topic) =>
     Array.from({ length: evidence.partitions }, (_, partition) => `${topic}/${partition}`).flatMap((source) => {
       const [stands, end] = [positions.get(source) ?? 0n, evidence.ends.get(source) ?? 0n]
