@@ -4,14 +4,16 @@ import { eventIdOf, idOf } from '../ids.ts'
 import type { LogRecord, NewRecord } from '../log.ts'
 import { partitionOf } from '../partition.ts'
 import { isPlanted } from '../planted.ts'
-import type { StoreReader } from '../store.ts'
 import { type AnyDecider, isRefusal, type Message, PROTOCOL_RECORDS, type RecordCodec } from './decider.ts'
-import { type OutcomeRecord, outcomeOf, type Row, rowOf, type StoredOutcome } from './partition-store.ts'
+import type { OutcomeRecord, Row, StoredOutcome } from './partition-store.ts'
+
+/** What was decided before: state, and the commands whose outcome is known. */
+export type Kept = Readonly<{ row(key: string): Row | undefined; knows(commandId: string): boolean }>
 
 export type BatchInput = Readonly<{
   decider: AnyDecider
   codec: RecordCodec
-  store: StoreReader
+  kept: Kept
   partition: number
   partitions: number
   /** in order, contiguous, their schemas learned */
@@ -145,7 +147,7 @@ const bytesOf = ({ key, value, headers }: NewRecord): number => {
 
 /** Decides commands from the front until the output is full. Pure: nothing is written, the store is only read. */
 export const decideBatch = (input: BatchInput): Batch => {
-  const { decider, store, partition, commands, maxBytes } = input
+  const { decider, kept, partition, commands, maxBytes } = input
   const rows = new Map<string, Row>()
   const outcomes = new Map<string, Omit<StoredOutcome, 'last'>>()
   const records: NewRecord[] = []
@@ -158,13 +160,13 @@ export const decideBatch = (input: BatchInput): Batch => {
   for (const record of commands) {
     const envelope = envelopeOf(record.headers)
     const { commandId = idOf('nameless', record.topic, partition, record.offset), attemptId, bodyHash } = envelope
-    const isKnown = outcomes.has(commandId) || outcomeOf(store, commandId) !== undefined
+    const isKnown = outcomes.has(commandId) || kept.knows(commandId)
     if (isKnown && !isPlanted('no-deduplication')) {
       repeats.push({ commandId, attemptId, bodyHash })
       taken++
       continue
     }
-    const row = rows.get(record.key) ?? rowOf(store, record.key) ?? { version: 0, time: 0, state: decider.initial }
+    const row = rows.get(record.key) ?? kept.row(record.key) ?? { version: 0, time: 0, state: decider.initial }
     const now = Math.max(record.timestamp, row.time)
     const output = outputOf(input, record, envelope, now, row)
     const written = output.records.map(({ value }, index) => ({

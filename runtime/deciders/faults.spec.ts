@@ -74,34 +74,37 @@ test('a zombie commits nothing: what it had decided is decided by the new owner'
   assert.deepEqual([detailOf(zombie).state, detailOf(owner).state], ['taking over', 'deciding'])
 })
 
-test('a zombie that wakes up with a committed batch does not write to a store that went on without it', async (t) => {
-  const { log, faults, faulty, house } = await setUp(t)
-  const unaware: Log = {
-    ...faulty,
-    subscribe: async (_group, topics, handler) => ({
-      ...(await log.subscribe('unaware', topics, handler)),
-      stillOurs: async () => false,
-    }),
-  }
-  // Both on one machine, in one folder: the same file.
-  const zombie = await house.startRoom({ log: unaware })
-  const client = await house.openClient()
-  const committed = Promise.withResolvers<void>()
-  const goOn = Promise.withResolvers<void>()
-  faults.afterCommit = async () => {
-    committed.resolve()
-    await goOn.promise
-  }
-  const first = client.send('ann', { type: 'Deposit', amount: 10 })
-  await committed.promise
-  await house.startRoom()
-  assert.equal((await first).status, 'accepted')
-  assert.equal((await client.send('ann', { type: 'Deposit', amount: 5 })).status, 'accepted')
-  goOn.resolve()
-  await eventually('the zombie notices', () => detailOf(zombie).reason?.includes('StaleStore'))
-  assert.equal((await client.send('ann', { type: 'Withdraw', amount: 16 })).status, 'refused')
-  assert.equal((await client.send('ann', { type: 'Withdraw', amount: 15 })).status, 'accepted')
-})
+const zombieWrites = (when: string, writeEvery: number, notices: string) =>
+  test(`a zombie that wakes up with a committed batch does not write it to a store that went on, ${when}`, async (t) => {
+    const { log, faults, faulty, house } = await setUp(t)
+    const unaware: Log = {
+      ...faulty,
+      subscribe: async (_group, topics, handler) => ({
+        ...(await log.subscribe('unaware', topics, handler)),
+        stillOurs: async () => false,
+      }),
+    }
+    // Both on one machine, in one folder: the same file.
+    const zombie = await house.startRoom({ log: unaware, limits: { writeEvery } })
+    const client = await house.openClient()
+    const committed = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    faults.afterCommit = async () => {
+      committed.resolve()
+      await goOn.promise
+    }
+    const first = client.send('ann', { type: 'Deposit', amount: 10 })
+    await committed.promise
+    await house.startRoom()
+    assert.equal((await first).status, 'accepted')
+    assert.equal((await client.send('ann', { type: 'Deposit', amount: 5 })).status, 'accepted')
+    goOn.resolve()
+    await eventually('the zombie notices', () => detailOf(zombie).reason?.includes(notices))
+    assert.equal((await client.send('ann', { type: 'Withdraw', amount: 16 })).status, 'refused')
+    assert.equal((await client.send('ann', { type: 'Withdraw', amount: 15 })).status, 'accepted')
+  })
+zombieWrites('at once', 0, 'StaleStore')
+zombieWrites('when it is refused', 10_000, 'Fenced')
 
 test('fenced without having lost the partition, the owner takes it back', async (t) => {
   const { log, faulty, house } = await setUp(t)

@@ -7,6 +7,8 @@ export type Limits = Readonly<{
   batchCommands: number
   /** commands that may wait; then the partition is not read further */
   queue: number
+  /** how long what was committed may wait until it is in the local store, ms; 0 for not at all */
+  writeEvery: number
   /** how long an outcome is remembered for those who send the command again, ms of log time */
   remember: number
   /** how long decided commands stay on the log, ms of log time */
@@ -27,6 +29,7 @@ export const usualLimits: Limits = {
   batchBytes: 512 * 1024,
   batchCommands: 2_000,
   queue: 4_000,
+  writeEvery: 1_000,
   remember: DAY,
   keepCommands: 7 * DAY,
   housekeepEvery: 10 * 60_000,

@@ -8,13 +8,13 @@ import { crashPoint } from '../crash-point.ts'
 import { type Appender, Fenced, type Log, type LogRecord, TooLarge, type TransactionalWriter } from '../log.ts'
 import { isPlanted } from '../planted.ts'
 import type { Snapshots } from '../snapshots.ts'
-import { type KeyedStore, StaleStore } from '../store.ts'
+import { StaleStore } from '../store.ts'
 import { openStoreFile, type StoreFile } from '../store-file.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import { type Batch, decideBatch } from './batch.ts'
 import type { AnyDecider, RecordCodec } from './decider.ts'
 import { CannotDecide } from './fold.ts'
-import { type Held, keepBatch, repliesTo } from './keep.ts'
+import { type Keeper, keeping, repliesTo } from './keep.ts'
 import type { Limits } from './limits.ts'
 import { takeMarkBefore } from './partition-store.ts'
 import { commandQueue } from './queue.ts'
@@ -70,7 +70,11 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
 
   let state: ActorState = 'taking over'
   let reason: string | undefined
-  let held: Held | undefined
+  let keeper: Keeper | undefined
+  let writing: NodeJS.Timeout | undefined
+  let notWritten: Error | undefined
+  let position = -1n
+  let isFirst = true
   let recordsRead = 0
   let takeovers = 0
   let failures = 0
@@ -102,23 +106,25 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     const own = isPlanted('no-fence') ? `.${randomUUID()}` : ''
     const id = `${installation}.${decider.name}.${partition}${own}`
     takeovers++
+    keeper = undefined
+    notWritten = undefined
     const where = { id, partition, partitions, stores, snapshots, snapshotWorth, remember }
     const taken = await takeOver({ log, codec, decider, ...where, signal, logger })
     snapshotting ??= snapshots && snapshotter(snapshots)
     snapshotting?.moved(taken.recordsRead)
-    const { position } = taken.held.standing
-    const isFirst = held === undefined
+    position = taken.held.standing.position
     writer = taken.writer
-    held = taken.held
+    keeper = keeping(taken.held, source, limits)
     recordsRead = taken.recordsRead
     if (isFirst) {
+      isFirst = false
       queue = commandQueue(position, limits.queue)
       options.onTakenOver(position + 1n)
     } else queue.dropTo(position)
     setState('deciding')
   }
 
-  const answerRepeats = (from: KeyedStore, batch: Batch): void => {
+  const answerRepeats = (from: Keeper, batch: Batch): void => {
     const records = repliesTo(from, batch, at)
     if (records.length)
       replies
@@ -142,6 +148,31 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
       }
   }
 
+  const writeNow = () => {
+    clearTimeout(writing)
+    writing = undefined
+    try {
+      keeper?.write()
+    } catch (error) {
+      notWritten = error as Error
+      logger.warn({ err: error }, 'the local store was not written')
+      queue.wake()
+    }
+  }
+
+  /** protocol 5: a store that another one wrote to, or that cannot be written, ends in a takeover. */
+  const checkWritten = () => {
+    if (notWritten) throw notWritten
+  }
+
+  const keep = (to: Keeper, batch: Batch, first: bigint) => {
+    to.keep(batch, first)
+    position = batch.position
+    if (limits.writeEvery === 0 || to.isFull()) writeNow()
+    else writing ??= setTimeout(writeNow, limits.writeEvery)
+    checkWritten()
+  }
+
   /** protocol 18 */
   const takeLess = (batch: Batch) => {
     if (batch.taken === 1) tooLarge = batch.last
@@ -149,18 +180,20 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   }
 
   const decideNext = async (): Promise<void> => {
+    checkWritten()
     const commands = queue.front(most)
+    if (commands.length === 0) return
     await learn(commands)
-    if (signal.aborted || !writer || !held) return
+    if (signal.aborted || !writer || !keeper) return
     const { batchBytes: maxBytes } = limits
-    const input = { decider, codec, store: held.store, partition, partitions, commands, maxBytes, tooLarge }
+    const input = { decider, codec, kept: keeper, partition, partitions, commands, maxBytes, tooLarge }
     const batch = decideBatch(input)
     crashPoint('decided')
     if (batch.records.length)
       try {
         // protocol 15, 16
         const first = isPlanted('dual-write') ? (await log.ends(at)).end : await writer.commit(batch.records)
-        held = keepBatch(held, source, batch, first, limits)
+        keep(keeper, batch, first)
         if (isPlanted('dual-write')) await writer.commit(batch.records)
       } catch (error) {
         if (error instanceof TooLarge) takeLess(batch)
@@ -169,16 +202,17 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     failures = 0
     most = Math.min(limits.batchCommands, most * 2)
     queue.dropTo(batch.last)
-    answerRepeats(held.store, batch)
+    answerRepeats(keeper, batch)
     snapshotting?.moved(batch.records.length)
     options.onDecided(batch.last + 1n)
   }
 
   /** protocol 3 */
   const housekeep = async (): Promise<void> => {
-    if (!held || Date.now() < nextHousekeeping) return
+    if (!keeper || !stores || Date.now() < nextHousekeeping) return
     nextHousekeeping = Date.now() + limits.housekeepEvery
-    const before = takeMarkBefore(held.store, Date.now() - limits.keepCommands)
+    keeper.write()
+    const before = takeMarkBefore(stores.current(), Date.now() - limits.keepCommands)
     if (before !== undefined) await log.deleteBefore({ topic: commandTopic(decider.name), partition }, before)
   }
 
@@ -195,6 +229,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   const afterError = async (error: unknown): Promise<void> => {
     void writer?.close()
     writer = undefined
+    writeNow()
     if (signal.aborted) return
     if (error instanceof CannotDecide) return stopForGood(error)
     setState('taking over', String(error))
@@ -223,6 +258,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     .catch((error: unknown) => stopForGood(error as Error))
     .finally(async () => {
       await writer?.close()
+      writeNow()
       await snapshotting?.stop()
       stores?.close()
     })
@@ -233,7 +269,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     detail: () => ({
       state,
       ...(reason === undefined ? {} : { reason }),
-      position: String(held?.standing.position ?? -1n),
+      position: String(position),
       waiting: queue.length(),
       takeovers,
       recordsRead,

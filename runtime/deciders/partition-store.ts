@@ -105,7 +105,7 @@ export const putStanding = (store: StoreWriter, standing: Standing): void =>
     JSON.stringify(standing, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
   )
 
-const HOUR = 3_600_000
+export const HOUR = 3_600_000
 const markKey = (hour: number) => `${MARKS}${String(hour).padStart(9, '0')}`
 
 /** Notes, once per hour of log time, which command came first in it, so that old commands can be found and deleted. */

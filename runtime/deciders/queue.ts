@@ -10,8 +10,10 @@ export type CommandQueue = Readonly<{
   front(most: number): readonly LogRecord[]
   /** Takes everything up to an offset out: it is decided. */
   dropTo(offset: bigint): void
-  /** Resolves when something waits, or when stopped. */
+  /** Resolves when something waits, when woken or stopped. */
   filled(): Promise<void>
+  /** Whoever waits for commands is to look at something else. */
+  wake(): void
   stop(): void
 }>
 
@@ -21,6 +23,7 @@ export const commandQueue = (position: bigint, bound: number): CommandQueue => {
   let arrival = Promise.withResolvers<void>()
   let room = Promise.withResolvers<void>()
   let stopped = false
+  let woken = false
 
   return {
     last: () => last,
@@ -45,10 +48,15 @@ export const commandQueue = (position: bigint, bound: number): CommandQueue => {
       room = Promise.withResolvers()
     },
     filled: async () => {
-      while (waiting.length === 0 && !stopped) {
+      while (waiting.length === 0 && !stopped && !woken) {
         arrival = Promise.withResolvers()
         await arrival.promise
       }
+      woken = false
+    },
+    wake: () => {
+      woken = true
+      arrival.resolve()
     },
     stop: () => {
       stopped = true
