@@ -32,10 +32,10 @@ export type Keeper = Kept &
     /** Whether something has to be written that should not wait for more. */
     isFull(): boolean
     /**
-     * In one write with the position. Throws StaleStore when the file is not as this owner left it: another one was there
+     * In one write with the position; how many records of the log it was behind. Throws StaleStore when the file is not as this owner left it: another one was there
      * meanwhile.
      */
-    write(): void
+    write(): number
   }>
 
 const FORGET_AT_ONCE = 1_000
@@ -80,7 +80,8 @@ export const keeping = (held: Held, source: string, { remember }: Limits): Keepe
       bytes >= MOST.bytes ||
       (time !== undefined && forgotAt !== undefined && time - forgotAt >= MOST.forgotten),
     write: () => {
-      if (next === written) return
+      const behind = Number(next - written)
+      if (behind === 0) return 0
       store.write([{ source, from: written, next }], (write) => {
         for (const [key, row] of rows) putRow(write, key, row)
         for (const [commandId, one] of outcomes) rememberOutcome(write, commandId, one.at, one.source, one.outcome)
@@ -95,6 +96,7 @@ export const keeping = (held: Held, source: string, { remember }: Limits): Keepe
       hours = new Map()
       bytes = 0
       forgotAt = time
+      return behind
     },
   }
 }

@@ -7,7 +7,7 @@ export type Limits = Readonly<{
   batchCommands: number
   /** commands that may wait; then the partition is not read further */
   queue: number
-  /** how long what was committed may wait until it is in the local store, ms; 0 for not at all */
+  /** how long what was committed may wait until it is in the local store, ms; 0: written with each batch */
   writeEvery: number
   /** how long an outcome is remembered for those who send the command again, ms of log time */
   remember: number

@@ -152,7 +152,8 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     clearTimeout(writing)
     writing = undefined
     try {
-      keeper?.write()
+      const records = keeper?.write() ?? 0
+      if (records > 0) snapshotting?.moved(records)
     } catch (error) {
       notWritten = error as Error
       logger.warn({ err: error }, 'the local store was not written')
@@ -203,7 +204,6 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     most = Math.min(limits.batchCommands, most * 2)
     queue.dropTo(batch.last)
     answerRepeats(keeper, batch)
-    snapshotting?.moved(batch.records.length)
     options.onDecided(batch.last + 1n)
   }
 
@@ -211,7 +211,7 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   const housekeep = async (): Promise<void> => {
     if (!keeper || !stores || Date.now() < nextHousekeeping) return
     nextHousekeeping = Date.now() + limits.housekeepEvery
-    keeper.write()
+    writeNow()
     const before = takeMarkBefore(stores.current(), Date.now() - limits.keepCommands)
     if (before !== undefined) await log.deleteBefore({ topic: commandTopic(decider.name), partition }, before)
   }
