@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { Kafka, logLevel } from 'kafkajs'
 import { Client } from 'pg'
+import { pino } from 'pino'
+import { kafkaClient } from '../runtime/kafka/client.ts'
 import { atEnd, type Env, servers } from './servers.ts'
 
 const postgres = async (url: string, statement: string): Promise<void> => {
@@ -27,7 +28,8 @@ const clickhouse = async (env: Env, statement: string): Promise<void> => {
 }
 
 const deleteTopics = async (brokers: string, prefix: string): Promise<void> => {
-  const admin = new Kafka({ clientId: 'test', brokers: brokers.split(','), logLevel: logLevel.NOTHING }).admin()
+  const logger = pino({ level: 'silent' })
+  const admin = kafkaClient({ clientId: 'test', brokers: brokers.split(','), logger }).admin()
   await admin.connect()
   try {
     const topics = (await admin.listTopics()).filter((topic) => topic.startsWith(prefix))
