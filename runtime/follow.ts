@@ -73,6 +73,7 @@ export const follow = (options: FollowOptions): Following => {
   const { patient = false, stopWithin = 10_000 } = options
   const quietFor = lookEvery * QUIET_LOOKS
   const held = new Map<string, Held>()
+  const leaving = new Map<string, Promise<void>>()
   const stopping = new AbortController()
   const ready = Promise.withResolvers<void>()
   ready.promise.catch(() => undefined)
@@ -122,15 +123,18 @@ export const follow = (options: FollowOptions): Following => {
     held.delete(id)
     one?.gone.abort()
     one?.noMoreAsks?.()
-    return one?.followed?.release() ?? Promise.resolve()
+    if (one?.followed) leaving.set(id, one.followed.release())
+    return leaving.get(id) ?? Promise.resolve()
   }
 
   const handler: PartitionHandler = {
     onAssigned: (assigned) => {
-      void letGo(nameOf(assigned))
+      const id = nameOf(assigned)
       const one = { assigned, gone: new AbortController() }
-      held.set(nameOf(assigned), one)
-      void begin(one)
+      // What is still being applied for the last holding moves the position: it is asked for after that has ended.
+      const before = letGo(id)
+      held.set(id, one)
+      void before.then(() => begin(one))
     },
     onRecords: async (topic, partition, records) => held.get(nameOf({ topic, partition }))?.followed?.take(records),
     onPosition: (topic, partition, next) => held.get(nameOf({ topic, partition }))?.followed?.passed(next),
