@@ -39,7 +39,7 @@ test('an overlay reads as the store would after its flush', () => {
   const keys = ['sa', 'sab', 'sb', 'ta', 'tb']
   const change = fc.record({ key: fc.constantFrom(...keys), value: fc.option(fc.nat(9)) })
   fc.assert(
-    fc.property(fc.array(change), fc.array(change), fc.integer({ min: 1, max: 4 }), fc.nat(4), (...given) => {
+    fc.property(fc.array(change), fc.array(change), fc.integer({ min: 1, max: 4 }), fc.nat(8), (...given) => {
       const [kept, changed, limit, atHand] = given
       store.clear()
       const overlay = overlayOn(store, atHand)
@@ -93,7 +93,7 @@ test('thousands of timers, set, moved, cancelled and taken in turn, fire as a li
   )
   const many = Array.from({ length: 2_500 }, (_, i) => ({ name: String(i), at: (i * 7_919) % 9_973 }))
   fc.assert(
-    fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
+    fc.property(fc.array(command, { minLength: 30, maxLength: 60 }), (commands) => {
       store.clear()
       let overlay = overlayOn(store)
       let timers = timersIn(overlay)
@@ -128,7 +128,7 @@ test('thousands of timers, set, moved, cancelled and taken in turn, fire as a li
           }
       }
     }),
-    { numRuns: 15 },
+    { numRuns: 8 },
   )
 })
 
