@@ -19,15 +19,20 @@ export const ours = (env: Readonly<Record<string, string>>): Counter => {
   const processes = Array.from({ length: job.threads }, () => fork(worker, { env: { ...process.env, ...env } }))
   const ask = (asked: Asked) => processes.map((one) => one.send(asked))
 
-  const told = async (one: ChildProcess, isIt: (told: Told) => boolean): Promise<Told> => {
-    for (;;) {
-      const [message] = (await Promise.race([once(one, 'message'), once(one, 'exit').then(failed)])) as [Told]
-      if (isIt(message)) return message
-    }
-  }
-  const failed = () => {
-    throw new Error('a process of the measurement ended')
-  }
+  const told = (one: ChildProcess, isIt: (told: Told) => boolean): Promise<Told> =>
+    new Promise((resolve, reject) => {
+      const done = () => void one.off('message', heard).off('exit', failed)
+      const heard = (message: Told) => {
+        if (!isIt(message)) return
+        done()
+        resolve(message)
+      }
+      const failed = () => {
+        done()
+        reject(new Error('a process of the measurement ended'))
+      }
+      one.on('message', heard).on('exit', failed)
+    })
 
   return {
     begin: async (round) => {
