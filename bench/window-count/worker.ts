@@ -8,6 +8,7 @@ export type Asked = Readonly<{ round: number }> | 'read' | 'stop'
 /** `cpu` in seconds since the process began */
 export type Told = Readonly<{ holds: number }> | Readonly<{ stopped: true; cpu: number }>
 
+const CLOSE_WITHIN = 10_000
 const env = process.env
 const logger = createLogger('bench window-count', 'warn')
 const log = await kafkaLog({
@@ -57,5 +58,10 @@ process.on('message', (asked: Asked) => {
 })
 process.on('disconnect', () => {
   clearInterval(look)
-  void stop().then(() => log.close())
+  // What a client still has under way is of no use to anybody now.
+  const end = () => process.exit(0)
+  setTimeout(end, CLOSE_WITHIN)
+  void stop()
+    .then(() => log.close())
+    .finally(end)
 })
