@@ -30,6 +30,7 @@ test('what the last holding still applies moves the position before the next one
   }
   let stands: bigint | undefined
   const begun: (bigint | undefined)[] = []
+  const entered = Promise.withResolvers<void>()
   const applying = Promise.withResolvers<void>()
   const following = follow({
     name: 'slow',
@@ -42,6 +43,7 @@ test('what the last holding still applies moves the position before the next one
       return stands
     },
     apply: async ({ next }) => {
+      entered.resolve()
       await applying.promise
       stands = next
     },
@@ -52,6 +54,7 @@ test('what the last holding still applies moves the position before the next one
   handler?.onAssigned(assigned())
   await eventually('it is held', () => wanted === 1)
   void handler?.onRecords(at.topic, at.partition, [record(0n)])
+  await entered.promise
   handler?.onRevoked(at.topic, at.partition)
   handler?.onAssigned(assigned())
   applying.resolve()
