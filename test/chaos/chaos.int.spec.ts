@@ -19,7 +19,6 @@ after(() => {
 /** One of each way of dying, stalling and being cut that the long form has; the rest is for `npm run proof`. */
 const kinds = [
   'kill before-reply',
-  'kill owner-fenced',
   'kill transaction-open',
   'kill committed',
   'kill projection-applied',

@@ -39,9 +39,21 @@ export const proofs: readonly Proof[] = [
   {
     name: 'kafka-down',
     about: 'Kafka gone for ten minutes: put off meanwhile, all well within a minute after',
-    args: ['test/run.ts', 'test/gate/kafka-down.int.spec.ts'],
+    args: ['--test', 'test/gate/kafka-down.proof.spec.ts'],
     env: { MATINEE_PROOF_DOWN_SECONDS: '600' },
     minutes: 13,
+  },
+  {
+    name: 'rebuild',
+    about: 'a rebuild of a view killed twice in the middle, switched, and no effect repeated',
+    args: ['--test', 'projectors/rebuild.proof.spec.ts'],
+    minutes: 2,
+  },
+  {
+    name: 'dead-letters',
+    about: 'poison messages in the whole product, over a kill of all of it',
+    args: ['--test', 'test/dead-letters.proof.spec.ts'],
+    minutes: 4,
   },
   {
     name: 'chaos',

@@ -41,5 +41,9 @@ export const problems = {
     'payment-mismatch': 'This payment does not belong to the order. Nothing was taken.',
     'order-over': 'The order has ended. Order again; a payment that still arrives is given back.',
     'command-expired': 'It came too late to be done. Try again.',
+    'letter-waits': 'It waits behind an earlier one of its key. Retry or drop that one first.',
+    'letter-settled': 'It was applied or dropped already.',
+    'projection-behind': 'The new version has not caught up yet. Wait, then switch.',
+    'decisions-behind': 'Matinee is behind with what was asked before. Wait a moment; nothing happened yet.',
   } as Readonly<Record<string, string>>,
 }
