@@ -203,6 +203,8 @@ test('the library shows the running clock and the receipt', inChromium, async ()
   )
   assert.match(first ?? '', /47:59:\d\d|1 day/)
   await film.getByRole('link', { name: `Receipt for ${title}` }).click()
+  // The library that is left lists its amounts too.
+  await page.getByRole('heading', { level: 1, name: 'Receipt' }).waitFor()
   await page.getByText('€3.99').waitFor()
   await page.getByText('Paid', { exact: true }).first().waitFor()
   assert.deepEqual(errors.slice(before), [])
