@@ -1,5 +1,5 @@
-// Steps at which a test may have this process killed, as kill -9 would: for the chaos runner alone. A no-op unless the
-// process was started with the name of a file in which the runner writes the step.
+// Steps at which a test may have this process killed or stopped, as kill -9 and kill -STOP would: for the chaos runner
+// alone. A no-op unless the process was started with the name of a file in which the runner writes the step.
 import { readFileSync, rmSync } from 'node:fs'
 
 export type CrashPoint =
@@ -28,9 +28,11 @@ const asked = (from: string): string => {
   }
 }
 
-/** Does not return when this step was asked for. */
+/** Does not return when this step was asked for; `stop STEP PID` returns when another process sends SIGCONT. */
 export const crashPoint = (step: CrashPoint): void => {
-  if (file === undefined || asked(file) !== step) return
+  if (file === undefined) return
+  const wanted = asked(file)
+  if (wanted !== step && wanted !== `stop ${step} ${process.pid}`) return
   rmSync(file, { force: true })
-  process.kill(process.pid, 'SIGKILL')
+  process.kill(process.pid, wanted === step ? 'SIGKILL' : 'SIGSTOP')
 }

@@ -21,15 +21,18 @@ export const sandboxBank = (env: Env) => {
   }
   const paymentsOf = async (orderId: string) =>
     (await ask<{ items: PaymentSeen[] }>(`/v1/payments?orderId=${orderId}`)).items
+  const deliveriesOf = async (paymentId: string) =>
+    (await ask<{ items: Delivery[] }>(`/sandbox/deliveries/${paymentId}`)).items
 
   return {
     paymentsOf,
     /** How webhooks are sent from now on (start/sandbox/switches.ts). */
     behave: (behaviour: object) => ask('/sandbox/behaviour', behaviour),
+    deliveriesOf,
     /** All webhooks about this payment, once each of them was taken. */
     delivered: (paymentId: string) =>
       eventually(`webhooks of ${paymentId} taken`, 60_000, async () => {
-        const { items } = await ask<{ items: Delivery[] }>(`/sandbox/deliveries/${paymentId}`)
+        const items = await deliveriesOf(paymentId)
         return items.length > 0 && items.every(({ doneAt }) => doneAt !== null) ? items : undefined
       }),
     /** What the payer presses on the bank's page; resolves to where the browser is sent then. */

@@ -230,15 +230,17 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     void writer?.close()
     writer = undefined
     writeNow()
+    const isOvertaken = error instanceof Fenced || error instanceof StaleStore
+    // Told even when the group has taken the partition away meanwhile: what was decided last was refused.
+    if (isOvertaken) logger.warn({ err: error }, 'a newer owner has the partition')
     if (signal.aborted) return
     if (error instanceof CannotDecide) return stopForGood(error)
     setState('taking over', String(error))
     failures++
-    if (!(error instanceof Fenced || error instanceof StaleStore)) {
+    if (!isOvertaken) {
       logger.warn({ err: error, failures }, 'an unknown outcome: taking over again')
       return backOff(failures, again, signal)
     }
-    logger.warn({ err: error }, 'a newer owner has the partition')
     do await pause(FENCED_WAIT + Math.random() * FENCED_WAIT, signal)
     while (!signal.aborted && !(await options.stillOurs()))
   }

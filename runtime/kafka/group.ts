@@ -85,24 +85,29 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
     resume: ({ topic, partition }) => quietly(() => consumer?.resume([{ topic, partitions: [partition] }])),
   }
 
-  const revokeAllBut = (keep: ReadonlySet<string>) => {
+  const revokeAllBut = (keep: ReadonlySet<string>): readonly string[] => {
+    const taken: string[] = []
     for (const [name, share] of shares) {
       if (keep.has(name)) continue
       shares.delete(name)
       share.drop()
       onRevoked(share.at)
+      taken.push(name)
     }
+    return taken
   }
 
   /** Synchronously in the event, before the first fetch of the generation. */
   const joined = (assignment: Readonly<Record<string, readonly number[]>>) => {
     const given = Object.entries(assignment).flatMap(([topic, list]) => list.map((partition) => ({ topic, partition })))
-    revokeAllBut(new Set(given.map(nameOf)))
+    const taken = revokeAllBut(new Set(given.map(nameOf)))
     const fresh = given
       .filter((at) => !shares.has(nameOf(at)))
       .map((at) => openShare({ at, handler: handlerOf(at), steering, logger }))
     for (const share of fresh) shares.set(nameOf(share.at), share)
     for (const share of shares.values()) share.steerAgain()
+    if (isMember && taken.length + fresh.length > 0)
+      logger.info({ group, given: fresh.map(({ at }) => nameOf(at)), taken }, 'partitions moved')
     isMember = true
     onAssigned(fresh)
     hasJoined.resolve()

@@ -62,7 +62,8 @@ const differences = async (admin: Admin, wanted: ReadonlyMap<string, Settings>):
   )
 }
 
-const SETTLE_WITHIN = 10_000
+/** A slow broker needs long for many topics; one that needs longer than this is not well. */
+const SETTLE_WITHIN = 60_000
 
 /** A broker answers before it has taken a change over. */
 const leftAfterAltering = async (admin: Admin, wanted: ReadonlyMap<string, Settings>): Promise<readonly string[]> => {
@@ -85,6 +86,23 @@ const settled = async <T>(question: () => Promise<T>): Promise<T> => {
       if (Date.now() > end) throw error
       await wait(50)
     }
+}
+
+/** kafkajs goes on asking the leaders that it first heard of: each try asks anew who leads what is left. */
+const untilLed = async (kafka: Kafka, topics: readonly string[]): Promise<void> => {
+  const left = new Set(topics)
+  await settled(async () => {
+    const admin = kafka.admin()
+    try {
+      await admin.connect()
+      for (const topic of left) {
+        await admin.fetchTopicOffsets(topic)
+        left.delete(topic)
+      }
+    } finally {
+      await admin.disconnect()
+    }
+  })
 }
 
 const partitionFaults = async (admin: Admin, topics: readonly NewTopic[]): Promise<readonly string[]> => {
@@ -133,7 +151,10 @@ export const createTopics = async (deps: TopicDeps, bare: readonly NewTopic[]): 
       })),
     })
     // Every leader answers: before that the first records could be taken by some partitions and not by others.
-    for (const { topic } of missing) await settled(() => admin.fetchTopicOffsets(topic))
+    await untilLed(
+      deps.kafka,
+      missing.map(({ topic }) => topic),
+    )
     logger.debug({ topics: missing.map(({ topic }) => topic) }, 'topics made')
   }
 

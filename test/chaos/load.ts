@@ -17,7 +17,20 @@ type Ask = Readonly<{
   holds: Readonly<Record<string, string | number>>
 }>
 
-export type LoadSeen = { acknowledged: number; unknown: number; repeats: number; unanswered: number }
+export type LoadSeen = {
+  acknowledged: number
+  unknown: number
+  repeats: number
+  /** answers that had what was written before */
+  read: number
+  unanswered: number
+  /** attempts that were not answered for good, whatever came */
+  putOff: number
+  /** orders that were placed, the newest last */
+  orders: string[]
+  /** attempts without a whole answer, by port */
+  cutAt: Map<number, number>
+}
 
 export type Load = Readonly<{
   seen: LoadSeen
@@ -39,6 +52,8 @@ const typeOf = ({ body }: Answer): string =>
 
 export const startLoad = async (options: {
   ports: readonly number[]
+  /** of the query API, for those who read what they wrote */
+  readPort: number
   historyFile: string
   seller: Seller
   drafts: readonly string[]
@@ -48,7 +63,16 @@ export const startLoad = async (options: {
 }): Promise<Load> => {
   const { ports, seller, drafts, film, clients, random } = options
   const history = createWriteStream(options.historyFile, { flags: 'a' })
-  const seen: LoadSeen = { acknowledged: 0, unknown: 0, repeats: 0, unanswered: 0 }
+  const seen: LoadSeen = {
+    acknowledged: 0,
+    unknown: 0,
+    repeats: 0,
+    read: 0,
+    unanswered: 0,
+    putOff: 0,
+    orders: [],
+    cutAt: new Map(),
+  }
   const note = (line: object) => void history.write(`${JSON.stringify({ at: Date.now(), ...line })}\n`)
   let running = true
   let turn = 0
@@ -69,7 +93,11 @@ export const startLoad = async (options: {
         if (attempt > 1) seen.repeats++
         return answer
       }
-      if (answer.status === 0) seen.unanswered++
+      seen.putOff++
+      if (answer.status === 0) {
+        seen.unanswered++
+        seen.cutAt.set(port, (seen.cutAt.get(port) ?? 0) + 1)
+      }
       if (answer.status === 0 || answer.status === 202 || answer.status === 504) seen.unknown++
       await wait(Math.min(2_000, answer.retryAfter * 1_000 || 50 * attempt) * (0.5 + Math.random()))
     }
@@ -122,7 +150,8 @@ export const startLoad = async (options: {
     const token = registered && (await logIn(login, password))
     const viewerId = String(registered?.body.personId)
     if (!token) return
-    const offer = film.offers.find(({ kind }) => kind === 'buy')
+    const wanted = random.of(['buy', 'rent'])
+    const offer = film.offers.find(({ kind }) => kind === wanted)
     const order = {
       filmId: film.filmId,
       offerId: offer?.offerId,
@@ -133,6 +162,7 @@ export const startLoad = async (options: {
     const holds = { topic: 'commerce', type: 'OrderPlaced', key: viewerId, field: 'viewerId', value: viewerId }
     const placed = await carry({ what: 'order', ...ordering, holds })
     if (placed?.status !== 201) return
+    seen.orders.push(String(placed.body.orderId))
     // Bought already, or the first order still waits for its payment: refused, and that stands on the log too.
     for (let i = 0; i < 2 && running; i++) await carry({ what: 'orderAgain', ...ordering, holds: {} })
     for (let tries = 0; tries < 20 && running; tries++) {
@@ -170,13 +200,42 @@ export const startLoad = async (options: {
     }
   }
 
+  /** Reads what it wrote, and never an older state than the last one: each answer's position is asked for next (P4). */
+  const reader = async () => {
+    const filmId = random.of(drafts)
+    let min = ''
+    for (let turn = 0; turn < 5 && running; turn++) {
+      const title = `t-${randomUUID()}`
+      const holds = { topic: 'catalogue', type: 'FilmDescribed', key: filmId, field: 'title', value: title }
+      const path = `/v1/films/${filmId}`
+      const written = await carry({ what: 'edit', method: 'PATCH', path, body: { title }, token: sellerToken, holds })
+      if (written?.status !== 200 || !written.position) return
+      for (min = written.position; running; await wait(100)) {
+        const headers = { authorization: `Bearer ${sellerToken}`, 'min-position': min, prefer: 'fresh' }
+        const read = await ask(options.readPort, 'GET', path, headers)
+        if (read.status !== 200) continue
+        note({ read: filmId, min, position: read.position ?? '', title: String(read.body.title) })
+        seen.read++
+        min = read.position ?? min
+        break
+      }
+      // The shelf is what Redis keeps for a while.
+      await ask(options.readPort, 'GET', '/v1/films', {})
+    }
+  }
+
   const loop = async (work: () => Promise<void>, pauseMs: number): Promise<void> => {
     while (running) {
       await work()
       if (pauseMs) await wait(pauseMs)
     }
   }
-  const loops = [...Array.from({ length: clients }, () => loop(edit, 0)), loop(viewer, 300), loop(viewer, 300)]
+  const loops = [
+    ...Array.from({ length: clients }, () => loop(edit, 0)),
+    loop(viewer, 300),
+    loop(viewer, 300),
+    loop(reader, 200),
+  ]
 
   return {
     seen,

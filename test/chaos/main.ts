@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { standGuard } from '../../start/servers/guard.ts'
-import { chaos } from './run.ts'
+import { chaos, wantedRate } from './run.ts'
 import { failings } from './verdict.ts'
 
 const { values } = parseArgs({
@@ -32,7 +32,7 @@ const result = await chaos({
   say: values.json ? quiet : say,
 })
 console.log(JSON.stringify(result))
-const failed = failings(result)
+const failed = failings(result, wantedRate)
 for (const line of failed) say(`FAILED ${line}`)
 if (failed.length === 0) rmSync(folder, { recursive: true, force: true })
 guard.release()

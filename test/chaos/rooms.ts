@@ -1,10 +1,12 @@
 // The product's processes under a supervisor: each is started again when it ends, as in production.
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CrashPoint } from '../../runtime/crash-point.ts'
 import type { Exit } from '../../start/servers/child.ts'
 import { type RoomProcess, startRoom } from '../room-process.ts'
+import { sizeOf, textSince } from './text-since.ts'
 
 type Env = Readonly<Record<string, string>>
 export type Slot = Readonly<{
@@ -12,10 +14,13 @@ export type Slot = Readonly<{
   main: string
   /** undefined while it is down */
   process(): RoomProcess | undefined
-  /** all that its lives said, from a mark on */
-  said(from?: number): string
+  /** all that its lives said since the mark */
+  saidSince(mark: number): string
+  mark(): number
   crashFile: string
 }>
+
+export type Health = Readonly<Record<string, Readonly<{ ok: boolean; detail: Readonly<Record<string, unknown>> }>>>
 
 export type Rooms = Readonly<{
   slots(kind?: string): readonly Slot[]
@@ -24,6 +29,10 @@ export type Rooms = Readonly<{
   remove(name: string): Promise<Exit | undefined>
   /** Resolves when it has died at the step, false when it did not come there in time. */
   crashAt(slot: Slot, step: CrashPoint, withinMs: number): Promise<boolean>
+  /** Resolves to the process when it stands still at the step: to be woken by SIGCONT. */
+  stopAt(slot: Slot, step: CrashPoint, withinMs: number): Promise<RoomProcess | undefined>
+  /** What the services of a room's health say, by name; undefined when it does not answer. */
+  health(slot: Slot): Promise<Health | undefined>
   /** Resolves when every slot is up and ready. */
   settled(withinMs: number): Promise<boolean>
   /** Environment of this slot from its next life on. */
@@ -31,6 +40,40 @@ export type Rooms = Readonly<{
   restarts(): number
   stop(): Promise<void>
 }>
+
+/** Asks until it holds; false when it never did in that time. */
+export const until = async (withinMs: number, holds: () => Promise<boolean> | boolean): Promise<boolean> => {
+  for (const end = Date.now() + withinMs; ; ) {
+    if (await holds()) return true
+    if (Date.now() > end) return false
+    await wait(100)
+  }
+}
+
+const stands = (pid: number): boolean =>
+  execFileSync('ps', ['-o', 'stat=', '-p', String(pid)])
+    .toString()
+    .startsWith('T')
+
+/** The step stands in the file until the process takes it out: then it has come there. One step at a time. */
+const reached = async (slot: Slot, step: string, withinMs: number): Promise<boolean> => {
+  if (existsSync(slot.crashFile)) return false
+  writeFileSync(slot.crashFile, step)
+  if (await until(withinMs, () => !existsSync(slot.crashFile))) return true
+  rmSync(slot.crashFile, { force: true })
+  return false
+}
+
+const health = async (slot: Slot): Promise<Health | undefined> => {
+  const url = slot.process()?.url
+  if (!url) return undefined
+  try {
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) })
+    return ((await answer.json()) as { services: Health }).services
+  } catch {
+    return undefined
+  }
+}
 
 type Kept = Slot & { current: RoomProcess | undefined; env: Env; wanted: boolean; alive: Promise<void> }
 
@@ -64,6 +107,7 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
     const state = join(folder, 'state', name)
     mkdirSync(state, { recursive: true })
     mkdirSync(join(folder, 'logs', name), { recursive: true })
+    const logFile = join(folder, 'logs', name, `${main.replaceAll('/', '-')}.log`)
     const slot: Kept = {
       name,
       main,
@@ -73,7 +117,8 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
       current: undefined,
       alive: Promise.resolve(),
       process: () => slot.current,
-      said: (from = 0) => slot.current?.output().slice(from) ?? '',
+      saidSince: (mark) => textSince(logFile, mark),
+      mark: () => sizeOf(logFile),
     }
     all.set(name, slot)
     const first = Promise.withResolvers<void>()
@@ -98,28 +143,19 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
     slots: (kind = '') => [...all.values()].filter(({ name }) => name.startsWith(kind)),
     crashAt: async (slot, step, withinMs) => {
       const process = slot.process()
-      // One death at a time: two faults do not share one.
-      if (!process || existsSync(slot.crashFile)) return false
-      writeFileSync(slot.crashFile, step)
-      const exit = await Promise.race([process.exited, wait(withinMs)])
-      rmSync(slot.crashFile, { force: true })
-      return exit?.signal === 'SIGKILL'
+      if (!process || !(await reached(slot, step, withinMs))) return false
+      return (await process.exited).signal === 'SIGKILL'
     },
-    settled: async (withinMs) => {
-      const ready = async (slot: Slot) => {
-        const url = slot.process()?.url
-        if (!url) return false
-        const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) }).catch(() => undefined)
-        await answer?.body?.cancel()
-        return answer?.ok ?? false
-      }
-      const until = Date.now() + withinMs
-      for (;;) {
-        const states = await Promise.all([...all.values()].map(ready))
-        if (states.every(Boolean)) return true
-        if (Date.now() > until) return false
-        await wait(200)
-      }
+    stopAt: async (slot, step, withinMs) => {
+      const process = slot.process()
+      if (!process || !(await reached(slot, `stop ${step} ${process.pid}`, withinMs))) return undefined
+      return (await until(5_000, async () => stands(process.pid))) ? process : undefined
+    },
+    health,
+    settled: (withinMs) => {
+      const ready = async (slot: Slot) =>
+        Object.values((await health(slot)) ?? { none: { ok: false } }).every((s) => s.ok)
+      return until(withinMs, async () => (await Promise.all([...all.values()].map(ready))).every(Boolean))
     },
     dress: (name, env) => {
       const slot = all.get(name)

@@ -1,19 +1,18 @@
 // A chaos run: servers, rooms, load, faults in the order of the seed, all at once at the end, then the checker.
-import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { createLogger } from '../../platform/logger.ts'
 import { gateway } from '../../start/gateway.ts'
 import { migrate } from '../../start/migrate.ts'
 import { draft, filmInStore, newPerson } from '../given-film.ts'
 import { sandboxBank } from '../sandbox-bank.ts'
-import type { Verdict } from './checker/judge.ts'
-import { type Field, faults } from './faults.ts'
+import { inLogs, untilPaid } from './aftermath.ts'
+import { faults, rounds } from './faults/all.ts'
+import type { Field } from './faults/fault.ts'
 import { closeConnections } from './http.ts'
 import { startLoad } from './load.ts'
 import { randomFrom } from './random.ts'
-import { chaosRooms } from './rooms.ts'
+import { chaosRooms, until } from './rooms.ts'
 import { chaosServers } from './servers.ts'
 
 export type ChaosOptions = Readonly<{
@@ -33,20 +32,46 @@ export type ChaosResult = Readonly<{
   duplicated: number
   viewsDiffering: number
   sometimes: Readonly<Record<string, number>>
-  /** commands answered per second of load, over all of it and in the slowest stretch between faults */
-  rate: Readonly<{ all: number; slowest: number }>
+  /** commands answered per second: over all of it, between faults, in the slowest stretch between two */
+  rate: Readonly<{ all: number; between: number; slowest: number }>
   /** what the checker objects to, at most so much of each */
   findings: readonly string[]
   seconds: number
 }>
 
 const deciders = 3
+/** What the load brings at least between two faults, in commands per second. */
+export const wantedRate = 200
+
+type Stretch = Readonly<{ acknowledged: number; ms: number; rate: number }>
+
+/** All is well again when the load flows as before, too; then at least so much of it goes by, at full speed or not. */
+const between = async (seen: Readonly<{ acknowledged: number }>): Promise<Stretch> => {
+  await until(3_000, async () => {
+    const before = seen.acknowledged
+    await wait(250)
+    return (seen.acknowledged - before) * 4 >= wantedRate
+  })
+  const [before, at] = [seen.acknowledged, Date.now()]
+  while (seen.acknowledged - before < 60 || Date.now() - at < 500) await wait(25)
+  const [acknowledged, ms] = [seen.acknowledged - before, Date.now() - at]
+  return { acknowledged, ms, rate: (acknowledged * 1_000) / ms }
+}
+
+const rateOf = (stretches: readonly Stretch[], all: number): ChaosResult['rate'] => {
+  const sum = (of: (one: Stretch) => number) => stretches.reduce((total, one) => total + of(one), 0)
+  return {
+    all: Math.round(all),
+    between: Math.round((sum(({ acknowledged }) => acknowledged) * 1_000) / sum(({ ms }) => ms)),
+    slowest: Math.round(Math.min(...stretches.map(({ rate }) => rate))),
+  }
+}
 
 export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
   const { folder, say, kinds = Object.keys(faults) } = options
   const began = Date.now()
   const random = randomFrom(options.seed)
-  const servers = await chaosServers(folder)
+  const servers = await chaosServers(folder, { disk: kinds.some((kind) => kind.startsWith('disk')) })
   const ends: (() => Promise<unknown>)[] = [() => servers.stop()]
   try {
     const { env, direct, apis } = servers
@@ -58,9 +83,10 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     const api = (i: number) => rooms.add(`api-${i}`, 'command-api/http/main.ts', { MATINEE_PORT: String(apis[i]?.own) })
     const decider = (i: number) => rooms.add(`decider-${i}`, 'command-api/deciders/main.ts')
     await Promise.all([api(0), api(1), rooms.add('projectors-0', 'projectors/main.ts'), decider(0)])
-    const passing = ['query-api/main.ts', 'workers/film-pipeline/main.ts', 'media-workers/main.ts']
+    const passing = ['workers/film-pipeline/main.ts', 'media-workers/main.ts']
     await Promise.all([
       rooms.add('payments', 'workers/payments/main.ts'),
+      rooms.add('query-api', 'query-api/main.ts', { MATINEE_PORT: String(servers.queryPort) }),
       ...passing.map((main) => rooms.add(main, main)),
     ])
     const queryApi = rooms.slots('query-api')[0]?.process()?.url ?? ''
@@ -82,13 +108,23 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
 
     const historyFile = join(folder, 'history.jsonl')
     const ports = apis.map(({ proxied }) => proxied)
-    const clients = options.clients ?? 48
-    const load = await startLoad({ ports, historyFile, seller, drafts, film, clients, random })
+    const clients = options.clients ?? 96
+    const load = await startLoad({
+      ports,
+      readPort: servers.queryPort,
+      historyFile,
+      seller,
+      drafts,
+      film,
+      clients,
+      random,
+    })
     note = load.note
     const loadBegan = Date.now()
     const field: Field = { servers, rooms, load, random, bank: sandboxBank(direct) }
     const counts: Record<string, number> = Object.fromEntries(kinds.map((kind) => [kind, 0]))
-    const apply = async (kind: string): Promise<void> => {
+    const faulty: string[] = []
+    const apply = async (kind: string): Promise<boolean> => {
       const from = Date.now()
       const seen = await (faults[kind]?.(field) ?? Promise.resolve(false)).catch((error: unknown) => {
         say(`${kind}: ${String(error)}`)
@@ -96,36 +132,43 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
       })
       note({ fault: kind, seen, ms: Date.now() - from })
       say(`${seen ? 'seen    ' : 'NOT SEEN'} ${kind} (${Date.now() - from} ms; ${load.seen.acknowledged} acknowledged)`)
-      if (seen) counts[kind] = (counts[kind] ?? 0) + 1
+      return seen
+    }
+    const count = (kind: string) => {
+      counts[kind] = (counts[kind] ?? 0) + 1
     }
     const total = () => Object.values(counts).reduce((sum, n) => sum + n, 0)
-    let slowest = Number.POSITIVE_INFINITY
+    const stretches: Stretch[] = []
     await wait(2_000)
-    // Whole rounds of all kinds, each in another order; a kind that was not seen is tried again in the next one.
-    for (let tries = 0; total() < options.faults && tries < options.faults * 3; )
-      for (const kind of random.shuffled(kinds)) {
-        if (total() >= options.faults) break
-        tries++
-        await apply(kind)
-        await rooms.settled(30_000)
-        const [before, at] = [load.seen.acknowledged, Date.now()]
-        // So much of the load goes between two faults, however slow the machine is.
-        while (load.seen.acknowledged - before < 60) await wait(50)
-        slowest = Math.min(slowest, ((load.seen.acknowledged - before) * 1000) / (Date.now() - at))
-      }
+    // A kind that was not seen is tried again in a later round.
+    let tries = 0
+    for (const kind of rounds(kinds, random)) {
+      if (total() >= options.faults || tries++ >= options.faults * 2) break
+      const from = Date.now()
+      const seen = await apply(kind)
+      const recovered = await rooms.settled(60_000)
+      if (!recovered) faulty.push(`not well 60 s after '${kind}'`)
+      if (seen && recovered) count(kind)
+      stretches.push(await between(load.seen))
+      say(`         well again, ${Math.round(stretches.at(-1)?.rate ?? 0)}/s (${Date.now() - from} ms)`)
+    }
     say('all at once')
-    await Promise.all(random.shuffled(kinds.filter((kind) => kind !== 'kill owner-fenced')).map(apply))
-    await rooms.settled(60_000)
-    await wait(2_000)
+    const seenAtOnce = await Promise.all(
+      random.shuffled(kinds).map(async (kind) => ({ kind, seen: await apply(kind) })),
+    )
+    await servers.proxies.reset()
+    if (await rooms.settled(60_000)) for (const { kind, seen } of seenAtOnce) if (seen) count(kind)
+    await between(load.seen)
     const seconds = (Date.now() - loadBegan) / 1000
     await load.stop()
     closeConnections()
-    const everSaid = await grepLogs(folder)
-    await rooms.settled(60_000)
+    const everSaid = await inLogs(folder)
+    if (!(await rooms.settled(60_000))) faulty.push('not well 60 s after all at once')
     const verdict = await untilPaid(direct, historyFile)
-    const findings = Object.entries(verdict).flatMap(([name, found]) =>
+    const found = Object.entries(verdict).flatMap(([name, found]) =>
       Array.isArray(found) ? found.slice(0, 20).map((line) => `${name}: ${line}`) : [],
     )
+    const findings = [...faulty, ...found]
     return {
       faults: counts,
       acknowledged: verdict.acknowledged,
@@ -139,37 +182,14 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
         unknownOutcome: load.seen.unknown + everSaid.unknown,
         repeatAnswered: load.seen.repeats,
         restart: rooms.restarts(),
+        readOwnWrite: load.seen.read,
+        playTwiceOnLog: verdict.playsTwice,
       },
-      rate: { all: Math.round(load.seen.acknowledged / seconds), slowest: Math.round(slowest) },
+      rate: rateOf(stretches, load.seen.acknowledged / seconds),
       findings,
       seconds: Math.round((Date.now() - began) / 1000),
     }
   } finally {
     for (const end of ends.reverse()) await end().catch((error: unknown) => say(String(error)))
-  }
-}
-
-const times = async (folder: string, text: string): Promise<number> => {
-  const counted = await promisify(execFile)('grep', ['-rhFc', text, join(folder, 'logs')]).catch(
-    (error: { stdout?: string }) => ({ stdout: error.stdout ?? '' }),
-  )
-  return counted.stdout.split('\n').reduce((sum, line) => sum + Number(line), 0)
-}
-
-const grepLogs = async (folder: string) => ({
-  fenced: await times(folder, 'a newer owner has the partition'),
-  rebalanced: await times(folder, '"decides"'),
-  unknown: await times(folder, 'an unknown outcome'),
-})
-
-/** Money may still be on its way when the load ends: judged again until that is through, a minute at most. */
-const untilPaid = async (env: Readonly<Record<string, string>>, history: string): Promise<Verdict> => {
-  const program = join(import.meta.dirname, 'checker/main.ts')
-  for (const until = Date.now() + 60_000; ; ) {
-    const limits = { env: { ...process.env, ...env }, maxBuffer: 2 ** 30, timeout: 300_000 }
-    const { stdout } = await promisify(execFile)(process.execPath, [program, history], limits)
-    const verdict = JSON.parse(stdout) as Verdict
-    if (verdict.money.length === 0 || Date.now() > until) return verdict
-    await wait(2_000)
   }
 }

@@ -2,7 +2,7 @@
 // API behind Toxiproxy, each to be killed and started again.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Child } from '../../start/servers/child.ts'
+import type { Child, Exit } from '../../start/servers/child.ts'
 import { startClickhouse } from '../../start/servers/clickhouse.ts'
 import { database, environment, user } from '../../start/servers/environment.ts'
 import { openFolder } from '../../start/servers/folder.ts'
@@ -13,6 +13,7 @@ import { startRedis } from '../../start/servers/redis.ts'
 import { startRegistry } from '../../start/servers/registry.ts'
 import { startSandbox } from '../../start/servers/sandbox.ts'
 import { openSecrets } from '../../start/servers/secrets.ts'
+import { type Disk, mountDisk } from './disk.ts'
 import { startToxiproxy, type Toxiproxy } from './toxiproxy.ts'
 
 type Env = Readonly<Record<string, string>>
@@ -27,17 +28,24 @@ export type ChaosServers = Readonly<{
   proxies: Toxiproxy
   /** ports of the two APIs: behind the proxies `api-0` and `api-1`, where they listen themselves */
   apis: readonly Readonly<{ proxied: number; own: number }>[]
-  /** by SIGKILL, and again on the same folder; resolves when it is ready again */
-  killAndStart(name: Killable, downMs?: number): Promise<void>
+  /** where the query API listens */
+  queryPort: number
+  /** the broker's own, where one was asked for */
+  disk: Disk | undefined
+  /** By SIGKILL unless it has ended, and again on the same folder; resolves to how it ended when it is ready again. */
+  killAndStart(name: Killable, downMs?: number): Promise<Exit | undefined>
+  /** Settles when the process that runs now is gone. */
+  ended(name: Killable): Promise<Exit | undefined>
   stop(): Promise<void>
 }>
 
 const host = '127.0.0.1'
 
-export const chaosServers = async (folder: string): Promise<ChaosServers> => {
+export const chaosServers = async (folder: string, wants: Readonly<{ disk: boolean }>): Promise<ChaosServers> => {
   const identity = openFolder(folder, 4)
   const secrets = openSecrets(folder)
   for (const name of ['objects', 'state', 'logs']) mkdirSync(join(folder, name), { recursive: true })
+  const disk = wants.disk ? mountDisk(join(folder, 'kafka')) : undefined
   const ports = await choosePorts(host, 'any')
   const by = await choosePorts(host, 'any', Object.values(ports))
   const own = await choosePorts(host, 'any', [...Object.values(ports), ...Object.values(by)])
@@ -45,6 +53,7 @@ export const chaosServers = async (folder: string): Promise<ChaosServers> => {
     { proxied: by.clickhouse, own: own.clickhouse },
     { proxied: by.sandbox, own: own.sandbox },
   ]
+  const queryPort = own.redis
   const logFile = (name: string) => join(folder, 'logs', `${name}.log`)
   const place = (name: Killable | 'clickhouse') => ({
     folder: join(folder, name),
@@ -76,7 +85,19 @@ export const chaosServers = async (folder: string): Promise<ChaosServers> => {
     const all = [...running].filter(([name]) => name !== 'postgres').map(([, child]) => child.stop())
     await Promise.all(all)
     await running.get('postgres')?.stop()
+    disk?.unmount()
   }
+  const killAndStart = async (name: Killable, downMs = 0): Promise<Exit | undefined> => {
+    const child = running.get(name)
+    const hasEnded = child && (await Promise.race([child.exited, Promise.resolve(undefined)]))
+    if (child && !hasEnded) process.kill(child.pid, 'SIGKILL')
+    const exit = await child?.exited
+    if (downMs) await new Promise((resolve) => setTimeout(resolve, downMs))
+    await run(name)
+    return exit
+  }
+  /** One at a time: two faults do not start one server twice. */
+  let turn: Promise<unknown> = Promise.resolve()
   try {
     const proxies = await startToxiproxy(by.controller, logFile('toxiproxy'))
     running.set('toxiproxy', proxies.child)
@@ -118,15 +139,14 @@ export const chaosServers = async (folder: string): Promise<ChaosServers> => {
       env: { ...direct, ...environment(folder, identity, { host, ports: behind }, secrets) },
       proxies,
       apis,
-      killAndStart: async (name, downMs = 0) => {
-        const child = running.get(name)
-        if (child) {
-          process.kill(child.pid, 'SIGKILL')
-          await child.exited
-        }
-        if (downMs) await new Promise((resolve) => setTimeout(resolve, downMs))
-        await run(name)
+      queryPort,
+      disk,
+      killAndStart: (name, downMs) => {
+        const mine = turn.then(() => killAndStart(name, downMs))
+        turn = mine.catch(() => undefined)
+        return mine
       },
+      ended: async (name) => running.get(name)?.exited,
       stop,
     }
   } catch (error) {

@@ -1,36 +1,10 @@
-// Shopify's Toxiproxy between the product and its servers: built once by Go into .matinee/tools, ruled over HTTP.
-import { execFile, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+// Shopify's Toxiproxy between the product and its servers: ruled over HTTP.
 import { type Child, healthy, startChild } from '../../start/servers/child.ts'
-import { own } from '../../start/servers/places.ts'
+import { goProgram } from '../go-program.ts'
 
-const version = 'v2.12.0'
-const tools = join(own, 'tools')
-const program = join(tools, `toxiproxy-${version}`)
+const server = goProgram('toxiproxy', 'github.com/Shopify/toxiproxy/v2/cmd/server', 'v2.12.0')
 
-/** Why it cannot run here, or undefined: give it to `skip`. */
-export const withoutToxiproxy = (): string | undefined =>
-  existsSync(program) || spawnSync('go', ['version']).status === 0
-    ? undefined
-    : 'Toxiproxy needs Go to be built: install the package golang-go'
-
-/** Built elsewhere and renamed, so that two processes at once do not meet half a file. */
-const build = async (): Promise<void> => {
-  if (existsSync(program)) return
-  await mkdir(tools, { recursive: true })
-  const folder = await mkdtemp(join(tools, 'building-'))
-  try {
-    const env = { ...process.env, GOBIN: folder, GOFLAGS: '-trimpath' }
-    const limits = { env, timeout: 10 * 60_000, maxBuffer: 10 * 2 ** 20 }
-    await promisify(execFile)('go', ['install', `github.com/Shopify/toxiproxy/v2/cmd/server@${version}`], limits)
-    await rename(join(folder, 'server'), program)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+export const withoutToxiproxy = server.without
 
 /** Acts on what the server sends back, from now on and on connections that are open. */
 export type Toxic =
@@ -46,15 +20,16 @@ export type Toxiproxy = Readonly<{
   /** Down: every connection is cut, none is taken. */
   enable(name: string, enabled: boolean): Promise<void>
   poison(name: string, toxic: Toxic): Promise<void>
-  /** As before any poison. */
-  cure(name: string): Promise<void>
+  cure(name: string, toxic: Toxic): Promise<void>
+  /** All are up, none is poisoned. */
+  reset(): Promise<void>
 }>
 
 export const startToxiproxy = async (port: number, logFile: string): Promise<Toxiproxy> => {
-  await build()
+  await server.build()
   const child = startChild({
     name: 'toxiproxy',
-    command: program,
+    command: server.file,
     args: ['-host', '127.0.0.1', '-port', String(port)],
     env: { LOG_LEVEL: 'error' },
     logFile,
@@ -79,10 +54,13 @@ export const startToxiproxy = async (port: number, logFile: string): Promise<Tox
       await ask('POST', `/proxies/${name}`, { enabled })
     },
     poison: async (name, toxic) => {
-      await ask('POST', `/proxies/${name}/toxics`, { ...toxic, name: 'poison', stream: 'downstream' })
+      await ask('POST', `/proxies/${name}/toxics`, { ...toxic, name: toxic.type, stream: 'downstream' })
     },
-    cure: async (name) => {
-      await ask('DELETE', `/proxies/${name}/toxics/poison`)
+    cure: async (name, toxic) => {
+      await ask('DELETE', `/proxies/${name}/toxics/${toxic.type}`)
+    },
+    reset: async () => {
+      await ask('POST', '/reset')
     },
   }
 }

@@ -1,6 +1,5 @@
 // The broker's disk is full: commands are put off, nothing is answered that is not there, and with space again all goes on.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,14 +7,11 @@ import { after, test } from 'node:test'
 import { logger, openHouse } from '../../runtime/deciders/house.ts'
 import { eventually } from '../../runtime/eventually.ts'
 import { kafkaLog } from '../../runtime/kafka/kafka-log.ts'
+import { asRoot } from '../as-root.ts'
 import { startBroker } from './broker.ts'
 import { checkAll, startLoad } from './load.ts'
 
 const MEGABYTE = 2 ** 20
-
-/** Root, or sudo without a password: a small file system needs one of them. */
-const asRoot = (command: string, ...args: string[]) =>
-  process.getuid?.() === 0 ? execFileSync(command, args) : execFileSync('sudo', ['-n', command, ...args])
 
 const smallDisk = (megabytes: number): string => {
   const folder = mkdtempSync(join(tmpdir(), 'matinee-disk-'))

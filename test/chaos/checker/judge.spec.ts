@@ -1,7 +1,8 @@
 // The checker finds what is planted: a lost, a doubled and a reordered event, a wrong row, and a second charge.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { decode } from './avro.ts'
+import { decode, type Schema } from './avro.ts'
+import { fits } from './fits.ts'
 import { judge } from './judge.ts'
 import type { Answered, Entry, World } from './world.ts'
 
@@ -44,6 +45,8 @@ const filmRow = { id: film, sellerId: 'seller', status: 'draft', title: 't-5', s
 const clean: World = {
   entries,
   answered: [2, 3, 4, 5].map(answered),
+  reads: [],
+  unreadable: [],
   payments: [],
   views: { films: [filmRow], outcomes: entries.map(outcome), orders: [], library: [] },
   clickhouse: { playback: 0 },
@@ -53,10 +56,10 @@ const clean: World = {
 
 describe('the judge', () => {
   test('has nothing against what is right', () => {
-    const { acknowledged, duplicateDeliveries, ...found } = judge(clean)
+    const { acknowledged, duplicateDeliveries, playsTwice, ...found } = judge(clean)
     assert.deepEqual(Object.values(found).flat(), [])
     assert.equal(acknowledged, 4)
-    assert.equal(duplicateDeliveries, 0)
+    assert.equal(duplicateDeliveries + playsTwice, 0)
   })
 
   test('finds a lost event', () => {
@@ -122,6 +125,55 @@ describe('the judge', () => {
     assert.equal(judge(world).lost.length, 2)
     assert.match(judge(world).viewsDiffering.join(), /ClickHouse has 1 play events, the log 0/)
   })
+})
+
+describe('the judge of reads and rentals', () => {
+  const read = (title: string, min: string, position = min) => ({ read: film, min, position, title })
+  const other = (reads: World['reads']) => judge({ ...clean, reads }).other.join()
+
+  test('takes what was written, or what came after it', () => {
+    assert.equal(other([read('t-3', 'catalogue/0@6'), read('t-5', 'catalogue/0@6', 'catalogue/0@10')]), '')
+  })
+
+  test('finds an older state than what was written, and an older position than was asked for', () => {
+    assert.match(other([read('t-2', 'catalogue/0@6')]), /'t-2' was read/)
+    assert.match(other([read('t-3', 'catalogue/0@6', 'catalogue/0@4')]), /catalogue\/0@6 was asked for/)
+  })
+
+  test('finds two rentals of a film that run at once, and lets one follow the other', () => {
+    const started = (n: number, at: number, endsAt: number): Entry => {
+      const fields = { viewerId: 'viewer', filmId: film, orderId: `order-${n}`, endsAt: BigInt(endsAt) }
+      const one = entry(20 + n, 'RentalStarted', 5 + n, fields)
+      return { ...one, topic: 'commerce', headers: { ...one.headers, 'occurred-at': String(at) } }
+    }
+    const found = (...rentals: Entry[]) => judge({ ...clean, entries: [...entries, ...rentals] }).other.join()
+    assert.match(found(started(1, 1_000, 9_000), started(2, 8_999, 20_000)), /order-1 and order-2/)
+    assert.equal(found(started(1, 1_000, 9_000), started(2, 9_000, 20_000)), '')
+  })
+
+  test('finds rows that ClickHouse has twice', () => {
+    const play: Entry = { ...entry(30, 'PlayEnded', 1, { playbackId: 'p', sequence: 1 }), topic: 'playback' }
+    const bare = { ...play, headers: { type: 'PlayEnded', 'event-id': 'played' } }
+    const found = (rows: number) =>
+      judge({ ...clean, entries: [...entries, bare], clickhouse: { playback: 1, rows } }).viewsDiffering.join()
+    assert.equal(found(1), '')
+    assert.match(found(2), /2 rows of play events/)
+  })
+})
+
+test('a record fits a reader that lacks a field or has one with a default, not one that wants more', () => {
+  const reader = (...fields: { name: string; type: Schema; default?: unknown }[]): Schema => ({
+    type: 'record',
+    name: 'R',
+    fields,
+  })
+  const value = { id: 'a', count: 1n, kind: 'NEW' }
+  const id = { name: 'id', type: 'string' }
+  assert.ok(fits(reader(id), value))
+  assert.ok(fits(reader(id, { name: 'more', type: ['null', 'string'], default: null }), value))
+  assert.ok(!fits(reader(id, { name: 'more', type: 'string' }), value))
+  assert.ok(!fits(reader({ name: 'id', type: 'long' }), value))
+  assert.ok(!fits(reader({ name: 'kind', type: { type: 'enum', name: 'K', symbols: ['OLD'] } }), value))
 })
 
 test('the reader of Avro reads every kind, and refuses what is left over or missing', () => {

@@ -1,5 +1,6 @@
 // The properties, on what is left of a run: every fault that it finds is a line.
 import { foldViews } from './fold.ts'
+import { judgeReads, judgeRentals } from './judge-reads.ts'
 import type { Answered, Entry, World } from './world.ts'
 
 export type Verdict = Readonly<{
@@ -12,6 +13,8 @@ export type Verdict = Readonly<{
   /** commands that stand on the log more than once under one id */
   duplicateDeliveries: number
   acknowledged: number
+  /** play events that stand on the log a second time (an answer was lost): allowed, folds know them again */
+  playsTwice: number
 }>
 
 const expired = 'CommandExpired'
@@ -137,20 +140,21 @@ const judgeViews = ({ entries, views }: World) => {
   return differing
 }
 
-/** P1 for facts: each acknowledged play event is there; ClickHouse has each once. */
+/** P1 for facts: each acknowledged play event is there; ClickHouse has each, and one row per record of the log. */
 const judgePlays = ({ entries, answered, clickhouse }: World) => {
   const lost: string[] = []
   const differing: string[] = []
-  const plays = new Set(
-    entries.filter(({ topic }) => topic === 'playback').map(({ fields: f }) => `${f.playbackId} ${f.sequence}`),
-  )
+  const records = entries.filter(({ topic }) => topic === 'playback')
+  const plays = new Set(records.map(({ fields: f }) => `${f.playbackId} ${f.sequence}`))
   for (const { what, status, holds } of answered)
     if (what === 'playEvents' && status < 300)
       for (let n = Number(holds.from); n <= Number(holds.to); n++)
         if (!plays.has(`${holds.playbackId} ${n}`)) lost.push(`play event ${holds.playbackId} ${n}`)
   if (clickhouse.playback !== undefined && clickhouse.playback !== plays.size)
     differing.push(`ClickHouse has ${clickhouse.playback} play events, the log ${plays.size}`)
-  return { lost, differing, plays: plays.size }
+  if (clickhouse.rows !== undefined && clickhouse.rows !== records.length)
+    differing.push(`ClickHouse has ${clickhouse.rows} rows of play events, the log ${records.length} records`)
+  return { lost, differing, twice: records.length - plays.size }
 }
 
 const repeatedCommands = (entries: readonly Entry[]): number => {
@@ -168,8 +172,15 @@ export const judge = (world: World): Verdict => {
     disordered: log.disordered,
     money: judgeMoney(world),
     viewsDiffering: [...judgeViews(world), ...plays.differing],
-    other: [...world.hanging.map((at) => `a transaction hangs in ${at}`), ...world.behind],
+    other: [
+      ...world.hanging.map((at) => `a transaction hangs in ${at}`),
+      ...world.behind,
+      ...world.unreadable,
+      ...judgeReads(world.reads, world.entries),
+      ...judgeRentals(world.entries),
+    ],
     duplicateDeliveries: repeatedCommands(world.entries),
     acknowledged: answers.acknowledged,
+    playsTwice: plays.twice,
   }
 }

@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import { Client } from 'pg'
 import { decode, type Schema, type Value } from './avro.ts'
-import type { Answered, Entry, Payment, Row, World } from './world.ts'
+import { unreadableOf } from './versions.ts'
+import type { Answered, Entry, Payment, Read, Row, World } from './world.ts'
 
 type Env = Readonly<Record<string, string>>
 type Raw = Readonly<{ entry: Omit<Entry, 'fields'>; value: Buffer | null }>
@@ -120,20 +121,22 @@ const readPayments = async (url: string, key: string): Promise<Payment[]> => {
   }
 }
 
-const countPlays = async (env: Env): Promise<number> => {
+const countPlays = async (env: Env): Promise<World['clickhouse']> => {
   const url = `${env.MATINEE_CLICKHOUSE}/?database=${env.MATINEE_CLICKHOUSE_DATABASE}`
   const authorization = `Basic ${Buffer.from(env.MATINEE_CLICKHOUSE_READER ?? '').toString('base64')}`
-  const body = 'select uniqExact(playback_id, sequence) from playback'
+  const body = 'select uniqExact(playback_id, sequence) as playback, count() as rows from playback format TSV'
   const answer = await fetch(url, { method: 'POST', body, headers: { authorization } })
   if (!answer.ok) throw new Error(`ClickHouse: ${await answer.text()}`)
-  return Number(await answer.text())
+  const [playback, rows] = (await answer.text()).trim().split('\t').map(Number)
+  return { playback: playback ?? 0, rows: rows ?? 0 }
 }
 
-const readHistory = (file: string): Answered[] =>
+/** The lines that have such a field. */
+const readHistory = <T>(file: string, field: string): T[] =>
   readFileSync(file, 'utf8')
     .split('\n')
-    .filter((line) => line.includes('"answered":'))
-    .map((line) => JSON.parse(line) as Answered)
+    .filter((line) => line.includes(`"${field}":`))
+    .map((line) => JSON.parse(line) as T)
 
 /** Ends of what is judged, as one text: another text means that something was still being decided. */
 const endsOf = async (brokers: string): Promise<string> => {
@@ -153,17 +156,17 @@ const readOnce = async (env: Env, historyFile: string): Promise<World> => {
   await sql.connect()
   try {
     const behind = await untilCaughtUp(sql, ends, 60_000)
-    const plays = new Set(
-      entries.filter(({ topic }) => topic === 'playback').map(({ fields: f }) => `${f.playbackId} ${f.sequence}`),
-    )
-    for (const until = Date.now() + 60_000; Date.now() < until && (await countPlays(env)) < plays.size; )
-      await wait(500)
+    const records = entries.filter(({ topic }) => topic === 'playback').length
+    const isThere = async () => ((await countPlays(env)).rows ?? 0) >= records
+    for (const until = Date.now() + 60_000; Date.now() < until && !(await isThere()); ) await wait(500)
     return {
       entries,
-      answered: readHistory(historyFile),
+      answered: readHistory<Answered>(historyFile, 'answered'),
+      reads: readHistory<Read>(historyFile, 'read'),
+      unreadable: await unreadableOf(env.MATINEE_REGISTRY ?? '', entries),
       payments: await readPayments(env.MATINEE_PAYMENTS_URL ?? '', env.MATINEE_PAYMENTS_KEY ?? ''),
       views: await readViews(sql),
-      clickhouse: { playback: await countPlays(env) },
+      clickhouse: await countPlays(env),
       hanging,
       behind,
     }

@@ -20,16 +20,23 @@ export type Answered = Readonly<{
   holds: Readonly<Record<string, string | number>>
 }>
 
+/** A line of the history of somebody who read what was written: what was asked for and what came. */
+export type Read = Readonly<{ read: string; min: string; position: string; title: string }>
+
 export type Payment = Readonly<{ id: string; status: string; amount: number; refunded: number; orderId: string }>
 export type Row = Readonly<Record<string, unknown>>
 
 export type World = Readonly<{
   entries: readonly Entry[]
   answered: readonly Answered[]
+  reads: readonly Read[]
+  /** records that a version of their schema cannot read */
+  unreadable: readonly string[]
   payments: readonly Payment[]
   /** by view: its rows */
   views: Readonly<Record<string, readonly Row[]>>
-  clickhouse: Readonly<Record<string, number>>
+  /** play events, and rows that hold them */
+  clickhouse: Readonly<{ playback?: number; rows?: number }>
   /** partitions whose committed end is not their end */
   hanging: readonly string[]
   /** positions of projections that did not reach the end in time */

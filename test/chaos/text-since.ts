@@ -1,0 +1,15 @@
+// What was written to a file since a mark: logs grow long in a run of hours.
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+
+export const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0)
+
+export const textSince = (file: string, mark: number): string => {
+  if (!existsSync(file)) return ''
+  const opened = openSync(file, 'r')
+  try {
+    const bytes = Buffer.alloc(Math.max(0, fstatSync(opened).size - mark))
+    return bytes.toString('utf8', 0, readSync(opened, bytes, 0, bytes.length, mark))
+  } finally {
+    closeSync(opened)
+  }
+}
