@@ -1,23 +1,20 @@
 // The reference for commands: the barest exactly-once loop that kafkajs allows. Commands in, one transaction per batch
 // with an event and a reply each, answered when the reply is read. No state, no decision, no outcome kept.
 import kafkajs from 'kafkajs'
+import type { BareOptions } from './bare-process.ts'
 
 const { Kafka, logLevel } = kafkajs
 
 type Waiting = Map<string, () => void>
 
-/** `rate` and `latency` are measured by bench/in-flight.ts on `submit`; keys and bytes are the caller's. */
-export type CommandLoop = Readonly<{ submit(key: string, value: Buffer): Promise<void>; close(): Promise<void> }>
+/** `rate` and `latency` are measured by bench/in-flight.ts on `submit`. */
+export type CommandLoop = Readonly<{ submit(key: string): Promise<void>; close(): Promise<void> }>
 
-export const bareLoop = async (
-  brokers: string[],
-  topics: { commands: string; events: string; replies: string },
-  partitions: number,
-  run: string,
-): Promise<CommandLoop> => {
+export const bareLoop = async ({ brokers, topics, bytes, partitions, run }: BareOptions): Promise<CommandLoop> => {
+  const [command, event] = [Buffer.alloc(bytes.command, 'x'), Buffer.alloc(bytes.event, 'x')]
   const kafka = new Kafka({
     clientId: `bare-${run}`,
-    brokers,
+    brokers: [...brokers],
     logLevel: logLevel.NOTHING,
     retry: { initialRetryTime: 5, retries: 60, multiplier: 1.2, maxRetryTime: 200 },
   })
@@ -45,7 +42,7 @@ export const bareLoop = async (
         topicMessages: [
           {
             topic: topics.events,
-            messages: batch.messages.map((m) => ({ key: m.key, value: m.value, partition: batch.partition })),
+            messages: batch.messages.map((m) => ({ key: m.key, value: event, partition: batch.partition })),
           },
           {
             topic: topics.replies,
@@ -96,11 +93,11 @@ export const bareLoop = async (
   }
   let next = 0
   return {
-    submit: (key, value) =>
+    submit: (key) =>
       new Promise((resolve) => {
         const id = String(next++)
         waiting.set(id, resolve)
-        buffer.push({ key, value, headers: { id } })
+        buffer.push({ key, value: command, headers: { id } })
         setImmediate(flush)
       }),
     close: async () => {

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { identityDecider } from '../domain/identity/decider.ts'
-import { commandIdOf, deciderRoom, openCommands, topicsOf } from '../runtime/index.ts'
-import { bareLoop } from './bare-loop.ts'
+import { commandIdOf, deciderRoom, type Log, type LogRecord, openCommands, topicsOf } from '../runtime/index.ts'
+import { bareProcess } from './bare-process.ts'
 import { inFlight } from './in-flight.ts'
 import { benchInstallation } from './installation.ts'
 import { inPairs, type Measured } from './pairs.ts'
@@ -13,9 +13,34 @@ const rows = {
   'commands-1024': { width: 1_024, count: 20_480, unit: 'commands/s', of: 'rate' },
 } as const
 
+/** Bytes of the bare loop's own: its key, and its header with a name, an id and their lengths. */
+const [KEY, ID] = [36, 9]
+
+const bytesOf = ({ key, value, headers }: LogRecord): number =>
+  Object.entries(headers).reduce((sum, [name, text = '']) => sum + 2 + name.length + text.length, key.length) +
+  value.length
+
+/** Of the first record that is read there. */
+const bytesOn = async (log: Log, topic: string): Promise<number> => {
+  const { promise, resolve } = Promise.withResolvers<number>()
+  const tail = await log.tail(
+    [topic],
+    () => 0n,
+    async ([first]) => {
+      if (first) resolve(bytesOf(first))
+    },
+  )
+  try {
+    return await promise
+  } finally {
+    await tail.close()
+  }
+}
+
 /**
  * Ours: RegisterPerson through the command client, decided by the identity decider, answered from the log. The reference
- * carries the same bytes over topics of the same settings and partitions, in one process too.
+ * carries as many bytes over topics of the same settings and partitions, in one process too: one of its own, with kafkajs'
+ * own coders.
  */
 export const commandRow = async (name: keyof typeof rows, say: (line: string) => void): Promise<Measured> => {
   const { width, count, unit, of } = rows[name]
@@ -39,13 +64,6 @@ export const commandRow = async (name: keyof typeof rows, say: (line: string) =>
   })
   const commands = await openCommands({ log, codec, contexts: ['identity'], partitions, logger, mostWaiting: 4_096 })
   await room.ready
-  const full = (name: string) => `${topicPrefix}${name}`
-  const reference = await bareLoop(
-    brokers.split(','),
-    { commands: full('bare.commands'), events: full('bare.events'), replies: full('bare.replies') },
-    partitions,
-    run,
-  )
   const register = () => ({
     type: 'RegisterPerson' as const,
     personId: randomUUID(),
@@ -65,16 +83,23 @@ export const commandRow = async (name: keyof typeof rows, say: (line: string) =>
     })
     if (outcome.status !== 'accepted') throw new Error(`a command was ${outcome.status}`)
   }
-  const carried = () => {
-    const command = register()
-    return reference.submit(command.personId, codec.encode('RegisterPerson', command))
-  }
+  const full = (name: string) => `${topicPrefix}${name}`
+
+  await inFlight(1, 20, decided)
+  const reference = await bareProcess({
+    ...{ brokers: brokers.split(','), partitions, run },
+    topics: { commands: full('bare.commands'), events: full('bare.events'), replies: full('bare.replies') },
+    bytes: {
+      command: (await bytesOn(log, 'commands.identity')) - KEY - ID,
+      event: (await bytesOn(log, 'identity')) - KEY,
+    },
+  })
 
   try {
     return await inPairs({
       ...{ name, unit, say },
       ours: async () => (await inFlight(width, count, decided))[of],
-      reference: async () => (await inFlight(width, count, carried))[of],
+      reference: async () => (await reference.measure({ width, count }))[of],
     })
   } finally {
     await reference.close()
