@@ -1,9 +1,17 @@
 // The reference for commands: the barest exactly-once loop that kafkajs allows. Commands in, one transaction per batch
 // with an event and a reply each, answered when the reply is read. No state, no decision, no outcome kept.
 import kafkajs from 'kafkajs'
-import type { BareOptions } from './bare-process.ts'
 
 const { Kafka, logLevel } = kafkajs
+
+/** `bytes` of a value of each topic: chosen so that a whole record has as many as ours. */
+export type BareOptions = Readonly<{
+  brokers: readonly string[]
+  topics: Readonly<{ commands: string; events: string; replies: string }>
+  bytes: Readonly<{ command: number; event: number }>
+  partitions: number
+  run: string
+}>
 
 type Waiting = Map<string, () => void>
 

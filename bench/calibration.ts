@@ -3,13 +3,13 @@ import { createHash, randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import kafkajs from 'kafkajs'
+import { createLogger } from '../platform/logger.ts'
+import { kafkaClient } from '../runtime/kafka/client.ts'
 import { median } from './pairs.ts'
 
 /** MB/s on one core; ms, p50. */
 export type Calibration = Readonly<{ sha256: number; fsync: number; transaction: number }>
 
-const { Kafka, logLevel } = kafkajs
 const rounded = (value: number): number => Number(value.toPrecision(3))
 
 /** SHA-256 of 64 MiB on one core: the median of five. */
@@ -46,9 +46,12 @@ export type Transactions = Readonly<{ one(): Promise<number>; close(): Promise<v
 
 /** A topic that is flushed at every message and a producer on it: `one` commits one record, and says how many ms it took. */
 export const bareTransactions = async (brokers: string): Promise<Transactions> => {
-  const retry = { initialRetryTime: 5, retries: 60, multiplier: 1.2, maxRetryTime: 200 }
   const name = `calibration-${randomUUID()}`
-  const kafka = new Kafka({ clientId: name, brokers: brokers.split(','), logLevel: logLevel.NOTHING, retry })
+  const kafka = kafkaClient({
+    brokers: brokers.split(','),
+    clientId: name,
+    logger: createLogger('calibration', 'warn'),
+  })
   const admin = kafka.admin()
   const producer = kafka.producer({ transactionalId: name, maxInFlightRequests: 1, transactionTimeout: 10_000 })
   await Promise.all([admin.connect(), producer.connect()])

@@ -1,7 +1,7 @@
 // What each command needs before it can run, in the order in which it is got.
 import { install, missing, programs } from './debian.mjs'
 import { getKafka, getRegistry, getStreams, haveKafka, haveRegistry, haveStreams } from './java.mjs'
-import { getLinks, getPackages, haveLinks, havePackages, havePinnedNode } from './packages.mjs'
+import { getEmmett, getLinks, getPackages, haveEmmett, haveLinks, havePackages, havePinnedNode } from './packages.mjs'
 import { versions } from './places.mjs'
 import { Stop } from './run.mjs'
 import { say, step } from './say.mjs'
@@ -64,6 +64,7 @@ export const prepare = async (task, external) => {
   if (needsServers(task, external)) await jars()
   if (needsStreams(task, external) && !haveStreams())
     await step('Kafka Streams', 'what windowed counts are measured against', getStreams)
+  if (task === 'bench' && !haveEmmett()) await step('Emmett', 'what commands are measured against', getEmmett)
 }
 
 /** Whether `prepare` would do nothing; then nobody waits for anybody. */
@@ -73,4 +74,5 @@ export const prepared = (task, external) =>
   havePinnedNode() &&
   missing(systemNeeds(task, external)).length === 0 &&
   (!needsServers(task, external) || (haveKafka() && haveRegistry())) &&
-  (!needsStreams(task, external) || haveStreams())
+  (!needsStreams(task, external) || haveStreams()) &&
+  (task !== 'bench' || haveEmmett())

@@ -10,6 +10,8 @@ export const registryApp = path.join(own, 'cache', `registry-${versions.registry
 export const registryJar = path.join(registryApp, `apicurio-registry-app-${versions.registry}-runner.jar`)
 
 export const streamsJars = path.join(own, 'cache', `kafka-streams-${versions.kafka}`)
+/** Where set-up put the packages of bench/emmett. */
+export const emmettModules = path.join(own, 'cache', 'emmett')
 
 /** The Java that set-up found new enough; it may not be the first on the path. */
 export const java = (): string => process.env.MATINEE_JAVA ?? 'java'
