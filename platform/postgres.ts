@@ -67,6 +67,8 @@ export const openPostgres = (options: PostgresOptions): Postgres => {
     options: `-c timezone=UTC${readOnly ? ' -c default_transaction_read_only=on' : ''}`,
   })
   pool.on('error', (error) => logger.warn({ err: error.message }, 'a Postgres connection broke'))
+  // While one is lent out nobody else listens to it: whoever has it hears of it by the statement that fails.
+  pool.on('connect', (client) => client.on('error', () => undefined))
 
   return {
     pool,

@@ -4,6 +4,7 @@ import { connect } from 'node:net'
 import kafkajs, { type ICustomPartitioner, type ISocketFactory, type Kafka, type LogEntry } from 'kafkajs'
 import type { Logger } from 'pino'
 import { installFastRecords } from './fast-records.ts'
+import { mendKafkajs } from './mended.ts'
 
 export type ClientOptions = Readonly<{ brokers: readonly string[]; clientId: string; logger: Logger }>
 
@@ -43,6 +44,7 @@ const logCreator =
 export const kafkaClient = ({ brokers, clientId, logger }: ClientOptions, retry: typeof patient = patient): Kafka => {
   stillWhenIdle()
   installFastRecords()
+  mendKafkajs()
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,
