@@ -9,6 +9,7 @@ endWith(
       setTimeout(resolve, slow ? 60_000 : 50)
     }),
   console.log,
+  Number(process.env.WITHIN_MS ?? 25_000),
 )
 setInterval(() => undefined, 1_000)
 console.log('up')

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url'
 
 const fixture = fileURLToPath(new URL('./ending.fixture.ts', import.meta.url))
 
-const launch = async (...args: string[]) => {
+const launch = async (own: Readonly<Record<string, string>> = {}, ...args: string[]) => {
   const child: ChildProcess = spawn(process.execPath, [fixture, ...args], {
-    env: { ...process.env, MATINEE_PARENT_FD: '3', npm_lifecycle_event: '' },
+    env: { ...process.env, ...own, MATINEE_PARENT_FD: '3', npm_lifecycle_event: '' },
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   })
   const said: string[] = []
@@ -30,12 +30,19 @@ test('two signals at nearly the same time are one, and it ends in order', async 
 })
 
 test('asked again later, it does not wait any longer', async () => {
-  const { child, hears, ended } = await launch('--slow')
+  const { child, hears, ended } = await launch({}, '--slow')
   child.kill('SIGTERM')
   await hears('stopping')
   const insisting = setInterval(() => child.kill('SIGTERM'), 200)
   assert.deepEqual(await ended, [130, null])
   clearInterval(insisting)
+})
+
+test('what does not stop in order is said, and ends all the same', async () => {
+  const { child, said, ended } = await launch({ WITHIN_MS: '200' }, '--slow')
+  child.kill('SIGTERM')
+  assert.deepEqual(await ended, [1, null])
+  assert.deepEqual(said, ['up', 'stopping', 'not stopped within 0.2 s'])
 })
 
 test('when its parent is gone it ends too', async () => {

@@ -3,12 +3,18 @@ import net from 'node:net'
 
 /** Signals that a terminal sends twice (to us and through npm) within this time are one. */
 const sameSignalMs = 1_000
+/** Less than the 30 s that supervisors usually give before they kill. */
+const graceMs = 25_000
 
 /**
- * Calls `stop` once, on SIGINT, SIGTERM or SIGHUP, then exits with 0. A later second signal gives up waiting: the guard
- * ends what is left. Returns the way to end from within, with an exit code.
+ * Calls `stop` once, on SIGINT, SIGTERM or SIGHUP, then exits with 0; with 1 when `stop` rejects or takes longer than
+ * `withinMs`. A later second signal gives up waiting: the guard ends what is left. Returns the way to end from within, with an exit code.
  */
-export const endWith = (stop: () => Promise<void>, say: (text: string) => void): ((code: number) => void) => {
+export const endWith = (
+  stop: () => Promise<void>,
+  say: (text: string) => void,
+  withinMs = graceMs,
+): ((code: number) => void) => {
   let since: number | undefined
   const end = (code: number): void => {
     if (since !== undefined) {
@@ -17,6 +23,10 @@ export const endWith = (stop: () => Promise<void>, say: (text: string) => void):
       process.exit(130)
     }
     since = Date.now()
+    setTimeout(() => {
+      say(`not stopped within ${withinMs / 1_000} s`)
+      process.exit(1)
+    }, withinMs).unref()
     stop().then(
       () => process.exit(code),
       (error: unknown) => {

@@ -14,11 +14,14 @@ import { appProcess } from './app.ts'
 import { wholeLog } from './whole-log.ts'
 
 const app = await appProcess({ name: 'poison' })
-after(() => app.stop())
 const config = readConfig(serversConfig, app.env)
 const { log, codec } = await openLog(config, 'test', createLogger('test', 'silent'))
-after(() => log.close())
 const appender = await log.appender()
+after(async () => {
+  // Each of them, whatever the others do: an open connection keeps this process, and the servers of its own, alive.
+  const ended = await Promise.allSettled([app.stop(), appender.close().then(() => log.close())])
+  for (const end of ended) if (end.status === 'rejected') throw end.reason
+})
 const partitions = config.MATINEE_PARTITIONS
 const operator = await loggedIn(app.url, app.people.operator)
 

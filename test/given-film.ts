@@ -103,3 +103,10 @@ export const playsAre = (seller: Api, filmId: string, plays: number): Promise<ob
     const seen = await seller.get<{ plays: number }>(`/v1/analytics/films/${filmId}`)
     return seen.plays === plays ? seen : undefined
   })
+
+/** So many bytes that begin as a film does: taken as a source, and nothing that could be played. */
+export const filmBytes = (length: number): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(length)
+  bytes.set(Buffer.from('\0\0\0\x18ftypmp42', 'latin1'))
+  return bytes
+}

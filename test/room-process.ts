@@ -26,7 +26,9 @@ export const startRoom = async (
   const { env, logs, args = [] } = options
   const logFile = join(logs, `${main.replaceAll('/', '-')}.log`)
   const before = existsSync(logFile) ? statSync(logFile).size : 0
-  const child = startChild({ name: main, command: process.execPath, args: [join(root, main), ...args], env, logFile })
+  const command = { command: process.execPath, args: [join(root, main), ...args] }
+  // What is stopped ends within 25 s: its own word for what was not stopped in order is heard before it is killed.
+  const child = startChild({ name: main, ...command, env, logFile, graceMs: 30_000 })
   const output = () => readFileSync(logFile, 'utf8')
   // Not what an earlier process of this room said.
   const said = () => readFileSync(logFile).subarray(before).toString()

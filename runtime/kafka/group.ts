@@ -47,6 +47,8 @@ const SESSION_TIMEOUT = 6_000
 const HEARTBEAT_INTERVAL = 1_000
 /** A topic that was just made is not known to every broker at once. */
 const NO_TOPIC_AFTER = 2_000
+/** Without a broker there is nobody to say goodbye to: it ends the membership itself when the session is over. */
+const LEAVE_WITHIN = 3_000
 const rejoin: Backoff = { first: 200, most: 5_000 }
 
 // Not in kafkajs' types: the offset that the fetch asked for. It tells a leftover from what follows on.
@@ -223,7 +225,8 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
       isMember = false
       revokeAllBut(new Set())
       confirmation.reject(new Error(`left ${group}`))
-      await consumer?.disconnect().catch(() => undefined)
+      const left = consumer?.disconnect().catch(() => undefined)
+      await Promise.race([left, wait(LEAVE_WITHIN, undefined, { ref: false })])
     },
   }
 }

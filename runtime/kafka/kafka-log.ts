@@ -44,7 +44,13 @@ export const kafkaLog = async ({
       .finally(() => background.delete(settled))
     background.add(settled)
   }
-  const deps: ReaderDeps = { kafka, admin, places, names, logger, closing }
+  // Only tidying up: it must not hold up an end while no broker answers.
+  const tidying = kafkaClient(client, hasty).admin()
+  const forget = async (groups: readonly string[]) => {
+    await tidying.connect()
+    await tidying.deleteGroups([...groups])
+  }
+  const deps: ReaderDeps = { kafka, admin, places, names, logger, closing, forget }
   const full = ({ topic, partition }: { topic: string; partition: number }) => ({ topic: names.full(topic), partition })
 
   return {
@@ -68,7 +74,7 @@ export const kafkaLog = async ({
     },
     close: async () => {
       await Promise.all([...background])
-      await Promise.all([admin.disconnect(), places.close()])
+      await Promise.all([admin.disconnect(), tidying.disconnect(), places.close()])
     },
   }
 }

@@ -10,13 +10,14 @@ const READ_WAIT = 20
 const TAIL_WAIT = 100
 const STALLED_AFTER = 60_000
 
-/** `closing` is told of what still runs in the background. */
-export type ReaderDeps = Deps & Readonly<{ closing(work: Promise<unknown>): void }>
+/** `closing` is told of what still runs in the background; `forget` deletes groups on the brokers, if these answer soon. */
+export type ReaderDeps = Deps &
+  Readonly<{ closing(work: Promise<unknown>): void; forget(groups: readonly string[]): Promise<void> }>
 
 type Each = (records: readonly LogRecord[]) => void | Promise<void>
 
 export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigint, until: bigint, each: Each) => {
-  const { kafka, admin, places, names, logger, closing } = deps
+  const { kafka, places, names, logger, closing, forget } = deps
   if (from >= until) return
   const at = { topic: names.full(bareAt.topic), partition: bareAt.partition }
   const begin = await firstThere(places, logger, at, from, () => true)
@@ -55,7 +56,7 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
   })
   await done.promise.finally(() => {
     clearTimeout(timer)
-    closing(group.close().then(() => admin.deleteGroups([...group.ids()])))
+    closing(group.close().then(() => forget(group.ids())))
   })
 }
 
@@ -66,7 +67,7 @@ export const tail = async (
   each: Each,
   only?: number,
 ): Promise<Tail> => {
-  const { kafka, admin, places, names, logger } = deps
+  const { kafka, places, names, logger, forget } = deps
   const positions = new Map<string, bigint>()
   const ready = Promise.withResolvers<void>()
   let isOpen = true
@@ -111,7 +112,7 @@ export const tail = async (
     close: async () => {
       isOpen = false
       await group.close()
-      await admin.deleteGroups([...group.ids()]).catch(() => undefined)
+      await forget(group.ids()).catch(() => undefined)
     },
   }
 }

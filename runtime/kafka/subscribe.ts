@@ -17,6 +17,8 @@ export type Deps = Readonly<{ kafka: Kafka; admin: Admin; places: Places; names:
 const MAX_WAIT = 100
 const COMMIT_EVERY = 500
 const CONFIRM_WITHIN = 10_000
+/** The group's offsets are a gauge: an end does not wait long for them (protocol 4). */
+const LAST_COMMIT_WITHIN = 2_000
 
 export const subscribe = async (
   { kafka, admin, places, names, logger }: Deps,
@@ -128,7 +130,7 @@ export const subscribe = async (
     },
     isMember: joined.isMember,
     close: async () => {
-      await commitNow()
+      await Promise.race([commitNow(), wait(LAST_COMMIT_WITHIN, undefined, { ref: false })])
       clearTimeout(timer)
       await joined.close()
     },

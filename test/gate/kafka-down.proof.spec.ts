@@ -14,6 +14,7 @@ import {
   bought,
   type FilmInStore,
   fetched,
+  filmBytes,
   filmInStore,
   newPerson,
   type Order,
@@ -54,8 +55,9 @@ before(async () => {
   await playsAre(seller, film.filmId, 1)
 })
 after(async () => {
-  await load?.stop()
-  await app?.stop()
+  // Whatever failed: an open proxy would keep this process alive.
+  await Promise.allSettled([load?.stop()])
+  await Promise.allSettled([app?.stop()])
   await broker?.close()
 })
 
@@ -107,8 +109,7 @@ test(
     await eventually('the first is put off', 30_000, async () => (count(drafts.told, isPutOff) ? true : undefined))
     await wait(Math.max(0, certainAfterMs - (performance.now() - gone)))
     await drafts.stop()
-
-    const upload = { bytes: new Uint8Array(200_000), type: 'video/mp4' }
+    const upload = { bytes: filmBytes(200_000), type: 'video/mp4' }
     const newcomer = { login: `late-${randomUUID()}`, password: `password-${randomUUID()}`, roles: ['viewer'] }
     const changing = (): readonly (readonly [string, () => Promise<Answer>])[] => [
       ['draft', () => ask(url, 'POST', '/v1/films', { token: seller.token(), body: { title: 'never' } })],
@@ -193,3 +194,14 @@ const nothingHalfDone = async (told: ReadonlyMap<string, Answer>): Promise<void>
   const objects = await folderObjects({ root: app.env.MATINEE_OBJECTS ?? '' })
   assert.ok((await objects.list('uploads')).length <= 1, 'the bytes of an upload that was put off are gone')
 }
+
+test('SIGTERM while there is no broker: it ends in order, in time', { timeout: 120_000 }, async () => {
+  await broker.kill()
+  await eventually('it is noticed', 60_000, async () =>
+    (await ask(app.url, 'GET', '/readyz')).status === 503 ? true : undefined,
+  )
+  const began = performance.now()
+  // Fails when it ended with another code than 0, or had to be killed.
+  await app.stop()
+  console.log(`ended ${((performance.now() - began) / 1_000).toFixed(1)} s after SIGTERM, without a broker`)
+})
