@@ -1,5 +1,6 @@
 // Dead letters on the log: consumers tell what they laid aside, operators ask, consumers answer (F11).
 import type { Logger } from 'pino'
+import { type Backoff, backOff } from './backoff.ts'
 import { type Codec, learned } from './codec.ts'
 import { openDesk, parkedOf } from './dead-letter-desk.ts'
 import { letterIdOf, type Parcel, placeOf, recordsOf, smaller } from './dead-letter-records.ts'
@@ -25,6 +26,7 @@ export type DeadLetterOptions = Readonly<{ log: Log; codec: Codec; logger: Logge
 
 const LOOK_EVERY = 20
 const LOOKED_FOR = 1_000
+const again: Backoff = { first: 500, most: 30_000 }
 
 /**
  * One per process. Costs nothing until there is a first letter: only then the topic is followed, from its start (it holds
@@ -35,7 +37,8 @@ export const openDeadLetters = async ({ log, codec, logger }: DeadLetterOptions)
   const appender = await log.appender()
   const desk = openDesk()
   let following: Promise<Tail> | undefined
-  let isClosed = false
+  const ending = new AbortController()
+  const { signal } = ending
 
   const noted = async (records: readonly LogRecord[]): Promise<void> => {
     await learned(
@@ -70,6 +73,9 @@ export const openDeadLetters = async ({ log, codec, logger }: DeadLetterOptions)
     const all = Array.from({ length: partitions }, (_, partition) => log.ends({ topic: DEAD_LETTERS, partition }))
     const found = Promise.all(all).then((ends) => ends.some(({ committed }) => committed > 0n))
     looked = { at: Date.now(), found }
+    found.catch(() => {
+      looked = undefined
+    })
     return found
   }
 
@@ -79,9 +85,21 @@ export const openDeadLetters = async ({ log, codec, logger }: DeadLetterOptions)
     const { committed } = await log.ends(own)
     if (committed === 0n) return false
     const tail = await follow()
-    while (!isClosed && (tail.position(own) ?? 0n) < committed)
+    while (!signal.aborted && (tail.position(own) ?? 0n) < committed)
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))
     return true
+  }
+
+  /** However long the log does not answer: an ask that is never heard leaves its record aside for ever. */
+  const hear = async (isNeeded: () => Promise<boolean>): Promise<void> => {
+    for (let attempt = 1; !signal.aborted; attempt++)
+      try {
+        if (await isNeeded()) await follow()
+        return
+      } catch (error) {
+        logger.warn({ attempt, err: String(error) }, 'dead letters cannot be read: trying again')
+        await backOff(attempt, again, signal)
+      }
   }
 
   const append = async (parcel: Parcel): Promise<void> => {
@@ -131,7 +149,7 @@ export const openDeadLetters = async ({ log, codec, logger }: DeadLetterOptions)
     tell: async (consumer, at, parking) => {
       for (const parcel of recordsOf(consumer, at, parking)) await append(parcel)
       // Somebody may ask from now on.
-      follow().catch((error: unknown) => logger.warn({ err: String(error) }, 'dead letters cannot be followed yet'))
+      void hear(async () => true)
     },
     parked: async (consumer, at) => {
       if (!(await isRead(consumer, at))) return []
@@ -142,13 +160,11 @@ export const openDeadLetters = async ({ log, codec, logger }: DeadLetterOptions)
     asks: (consumer, at, onAsk) => {
       const end = desk.listen(placeOf(consumer, at), onAsk)
       // What is told from now on is told by this process, which follows then.
-      isAnythingTold()
-        .then((yes) => (yes ? follow() : undefined))
-        .catch((error: unknown) => logger.warn({ err: String(error) }, 'dead letters cannot be read'))
+      void hear(isAnythingTold)
       return end
     },
     close: async () => {
-      isClosed = true
+      ending.abort()
       await appender.close()
       await (await following?.catch(() => undefined))?.close()
     },

@@ -74,10 +74,17 @@ export const followPartition = (options: Options): FollowedPartition => {
 
   const isBehind = (at: bigint | undefined) => stored !== undefined && (at === undefined || at < stored)
 
+  /** What was kept although the answer was lost was not told to the log either. */
+  const lookAside = async (): Promise<void> => {
+    if (!lot) return
+    lines = linesOf(await lot.parked(topic, partition))
+    lot.kept?.(topic, partition)
+  }
+
   /** The store had it once (a standby that lacks the last of it took over): reads and applies that again. */
   const fallBack = async (at: bigint | undefined, reread: NonNullable<Options['reread']>): Promise<void> => {
     const until = stored ?? 0n
-    if (lot) lines = linesOf(await lot.parked(topic, partition))
+    await lookAside()
     stored = at
     const again = async (records: readonly LogRecord[]) => {
       if (!isOver()) await insist(records)
@@ -97,7 +104,7 @@ export const followPartition = (options: Options): FollowedPartition => {
     const { at } = answer
     if (isBehind(at)) return options.reread ? fallBack(at, options.reread) : giveUp(reason)
     if (at === undefined) return giveUp(reason)
-    if (lot) lines = linesOf(await lot.parked(topic, partition))
+    await lookAside()
     moved(at)
   }
 
@@ -201,7 +208,7 @@ export const followPartition = (options: Options): FollowedPartition => {
   const isStillAside = async (offset: bigint): Promise<boolean> => {
     for (let times = 1; lot && !signal.aborted; times++)
       try {
-        lines = linesOf(await lot.parked(topic, partition))
+        await lookAside()
         return lines.find(offset) !== undefined
       } catch {
         await backOff(times, backoff, signal)
