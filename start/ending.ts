@@ -8,7 +8,8 @@ const graceMs = 25_000
 
 /**
  * Calls `stop` once, on SIGINT, SIGTERM or SIGHUP, then exits with 0; with 1 when `stop` rejects or takes longer than
- * `withinMs`. A later second signal gives up waiting: the guard ends what is left. Returns the way to end from within, with an exit code.
+ * `withinMs`. A later second signal gives up waiting: the guard ends what is left. Returns the way to end from within,
+ * with an exit code.
  */
 export const endWith = (
   stop: () => Promise<void>,

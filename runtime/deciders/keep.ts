@@ -32,8 +32,8 @@ export type Keeper = Kept &
     /** Whether something has to be written that should not wait for more. */
     isFull(): boolean
     /**
-     * In one write with the position; how many records of the log it was behind. Throws StaleStore when the file is not as this owner left it: another one was there
-     * meanwhile.
+     * In one write with the position; how many records of the log it was behind. Throws StaleStore when the file is not
+     * as this owner left it: another one was there meanwhile.
      */
     write(): number
   }>
