@@ -18,6 +18,17 @@ export const setUp = async (t: TestContext) => {
   return { log, faults, faulty: faultyLog(log, faults), house }
 }
 
+/** Every commit waits, before it is written or with its answer: `reached` when the first one does, until `goOn`. */
+export const holdCommits = (faults: Faults, when: 'beforeCommit' | 'afterCommit') => {
+  const reached = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  faults[when] = async () => {
+    reached.resolve()
+    await held.promise
+  }
+  return { reached: reached.promise, goOn: () => held.resolve() }
+}
+
 export type Detail = Readonly<{
   state: string
   reason?: string

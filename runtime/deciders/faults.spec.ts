@@ -6,7 +6,7 @@ import { Fenced, type Log, TooLarge, UnknownOutcome } from '../log.ts'
 import { type MemoryLog, memoryLog } from '../memory-log.ts'
 import { type AccountCommand, plainCodec } from '../sample-account.ts'
 import type { Service } from '../service.ts'
-import { at, detailOf, detailsOf, setUp, typesOf } from './fault-house.ts'
+import { at, detailOf, detailsOf, holdCommits, setUp, typesOf } from './fault-house.ts'
 import { openHouse } from './house.ts'
 
 const codec = plainCodec()
@@ -57,17 +57,12 @@ test('a zombie commits nothing: what it had decided is decided by the new owner'
   const client = await house.openClient()
   await client.send('ann', { type: 'Deposit', amount: 10 })
 
-  const stalled = Promise.withResolvers<void>()
-  const goOn = Promise.withResolvers<void>()
-  faults.beforeCommit = async () => {
-    stalled.resolve()
-    await goOn.promise
-  }
+  const commit = holdCommits(faults, 'beforeCommit')
   const asked = client.send('ann', { type: 'Withdraw', amount: 10 })
-  await stalled.promise
+  await commit.reached
   const owner = await house.startRoom()
   assert.equal((await asked).status, 'accepted')
-  goOn.resolve()
+  commit.goOn()
   await eventually('the zombie is refused', () => detailOf(zombie).reason?.includes('Fenced'))
   assert.equal((await client.send('ann', { type: 'Withdraw', amount: 1 })).status, 'refused')
   assert.deepEqual(typesOf(await house.records()), ['Deposited', 'Withdrawn', 'CommandRejected'])
@@ -87,18 +82,13 @@ const zombieWrites = (when: string, writeEvery: number, notices: string) =>
     // Both on one machine, in one folder: the same file.
     const zombie = await house.startRoom({ log: unaware, limits: { writeEvery } })
     const client = await house.openClient()
-    const committed = Promise.withResolvers<void>()
-    const goOn = Promise.withResolvers<void>()
-    faults.afterCommit = async () => {
-      committed.resolve()
-      await goOn.promise
-    }
+    const commit = holdCommits(faults, 'afterCommit')
     const first = client.send('ann', { type: 'Deposit', amount: 10 })
-    await committed.promise
+    await commit.reached
     await house.startRoom()
     assert.equal((await first).status, 'accepted')
     assert.equal((await client.send('ann', { type: 'Deposit', amount: 5 })).status, 'accepted')
-    goOn.resolve()
+    commit.goOn()
     await eventually('the zombie notices', () => detailOf(zombie).reason?.includes(notices))
     assert.equal((await client.send('ann', { type: 'Withdraw', amount: 16 })).status, 'refused')
     assert.equal((await client.send('ann', { type: 'Withdraw', amount: 15 })).status, 'accepted')
@@ -190,17 +180,12 @@ test('a released partition decides nothing more, and the open commit ends', asyn
   const { faults, faulty, house } = await setUp(t)
   const room = await house.startRoom({ log: faulty })
   const client = await house.openClient()
-  const inCommit = Promise.withResolvers<void>()
-  const goOn = Promise.withResolvers<void>()
-  faults.beforeCommit = async () => {
-    inCommit.resolve()
-    await goOn.promise
-  }
+  const commit = holdCommits(faults, 'beforeCommit')
   const first = client.send('ann', { type: 'Deposit', amount: 1 })
-  await inCommit.promise
+  await commit.reached
   const second = client.send('ann', { type: 'Deposit', amount: 2 }, { waitMs: 300 })
   const stopping = room.stop()
-  goOn.resolve()
+  commit.goOn()
   await stopping
   assert.equal((await first).status, 'accepted')
   assert.equal((await second).status, 'pending')
