@@ -5,7 +5,7 @@ import kafkajs from 'kafkajs'
 import { levelOfLoss } from './errors.ts'
 
 const error = (type: string) => Object.assign(new kafkajs.KafkaJSError(type), { type })
-const nested = (type: string) => new kafkajs.KafkaJSNonRetriableError('given up', { cause: error(type) })
+const nested = (type: string) => Object.assign(new kafkajs.KafkaJSNonRetriableError('given up'), { cause: error(type) })
 
 test('a broker that has just started and reads its groups is no warning; one that goes on so is, and so is any other loss', () => {
   assert.equal(levelOfLoss(error('GROUP_LOAD_IN_PROGRESS'), 300), 'debug')
