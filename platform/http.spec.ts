@@ -88,6 +88,7 @@ const takes = (app: App) =>
     async (r) => {
       if (r.body.title === 'taken') throw problem('conflict', 'There is one.', { retryAfter: 1.2 })
       if (r.body.title === 'away') throw Object.assign(new Error('password=secret'), { code: 'ECONNREFUSED' })
+      if (r.body.title === 'cut off') throw new Error('Connection terminated unexpectedly')
       if (r.body.title === 'broken') throw new Error('secret detail')
       return { text: r.body.title }
     },
@@ -113,8 +114,10 @@ test('every error is a problem: what is wrong, in which field, and what to do', 
   const broken = await send(app, { title: 'broken' })
   assert.equal(broken.status, 500)
   assert.ok(!JSON.stringify(broken.body).includes('secret detail'))
-  const away = await send(app, { title: 'away' })
-  assert.deepEqual([away.status, away.headers['retry-after'], away.body.type], [503, '2', '/problems/unavailable'])
+  for (const title of ['away', 'cut off']) {
+    const away = await send(app, { title })
+    assert.deepEqual([away.status, away.headers['retry-after'], away.body.type], [503, '2', '/problems/unavailable'])
+  }
   const json = { 'content-type': 'application/json' }
   assert.equal((await send(app, '{"title"', json)).body.type, '/problems/invalid-request')
   assert.equal((await send(app, 'title=x', { 'content-type': 'text/plain' })).body.type, '/problems/unsupported-media')

@@ -33,9 +33,17 @@ export const copyIn = (
     submit: (connection: Connection) => connection.query(text),
     handleCopyInResponse: (connection: Connection) => void send(connection as never),
     handleCommandComplete: () => undefined,
+    // Put here by pg, with its time-out for what does not answer: it is to hear that this did.
+    callback: undefined as (() => void) | undefined,
     // After an error the server is asked nothing more until it is ready again.
-    handleError: (error: Error) => reject(failure ?? error),
-    handleReadyForQuery: () => resolve(),
+    handleError: (error: Error) => {
+      copying.callback?.()
+      reject(failure ?? error)
+    },
+    handleReadyForQuery: () => {
+      copying.callback?.()
+      resolve()
+    },
   }
   client.query(copying as Submittable)
   return promise

@@ -1,5 +1,6 @@
 // Postgres: pools with the house's types, the read store, and transactions.
 import { Pool, type PoolClient, types } from 'pg'
+import { codeOf, isAway } from './away.ts'
 import type { Logger } from './logger.ts'
 
 /**
@@ -36,7 +37,7 @@ export type PostgresOptions = Readonly<{
   logger: Logger
   /** connections; each costs the server some memory */
   max?: number
-  /** ms after which the server ends a statement */
+  /** ms after which the server ends a statement; one that does not answer is given up a second later */
   statementTimeout?: number
   /** the server refuses every write */
   readOnly?: boolean
@@ -63,6 +64,8 @@ export const openPostgres = (options: PostgresOptions): Postgres => {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: statementTimeout,
+    // For a server that has gone without a word: it says nothing of its own time-out either.
+    query_timeout: statementTimeout + 1_000,
     idle_in_transaction_session_timeout: 30_000,
     options: `-c timezone=UTC${readOnly ? ' -c default_transaction_read_only=on' : ''}`,
   })
@@ -91,9 +94,12 @@ const inTransaction = async <R>(pool: Pool, work: (client: PoolClient) => Promis
     await client.query('commit')
     return result
   } catch (error) {
-    await client.query('rollback').catch((e: Error) => {
-      broken = e
-    })
+    // Whoever does not answer is not asked again: what is cut off is rolled back.
+    if (isAway(error)) broken = error as Error
+    else
+      await client.query('rollback').catch((e: Error) => {
+        broken = e
+      })
     throw error
   } finally {
     client.release(broken)
@@ -102,20 +108,6 @@ const inTransaction = async <R>(pool: Pool, work: (client: PoolClient) => Promis
 
 /** The table or column is not there (yet): its projection is being built, or another version is live. */
 export const isNotBuilt = (error: unknown): boolean => ['42P01', '42703', '3F000'].includes(codeOf(error) ?? '')
-
-/** The server is out of reach, stopping, full or too slow: nothing is wrong with what was asked. */
-export const isAway = (error: unknown): boolean => {
-  const code = codeOf(error) ?? ''
-  return (
-    /^(08|53|57)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'].includes(code) ||
-    (error instanceof Error && /timeout exceeded when trying to connect|Connection terminated/.test(error.message))
-  )
-}
-
-/** SQLSTATE, or the code of the broken connection. */
-export const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 
 /** Numbers the parameters of a statement and of the statements inside it. */
 export const compile = ({ strings, values }: Statement): { text: string; parameters: unknown[] } => {

@@ -1,8 +1,9 @@
 // Opens what the room reads from: Postgres (read only), ClickHouse's reader, Redis.
+import { isAway } from '../platform/away.ts'
 import { openClickhouseReader } from '../platform/clickhouse.ts'
 import type { ServersConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/logger.ts'
-import { isAway, isNotBuilt, openPostgres, type ReadStore } from '../platform/postgres.ts'
+import { isNotBuilt, openPostgres, type ReadStore } from '../platform/postgres.ts'
 import { viewPositions } from '../platform/postgres-positions.ts'
 import { problem } from '../platform/problems.ts'
 import { openRedis } from '../platform/redis.ts'

@@ -15,6 +15,9 @@ export type AppOptions = Readonly<{
   env?: Readonly<Record<string, string>>
 }>
 
+/** The ways that rooms take to the servers, where these are not the servers' own: proxies. */
+export type Through = (env: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>
+
 /** What the rooms need to run: the environment is complete, the provider runs, nothing else does. */
 export type Place = Readonly<{
   /** origin of web and APIs once rooms run */
@@ -98,9 +101,10 @@ export type AppProcess = RunningApp &
   }>
 
 /** The same as `npm start -- --external --no-demo`: all rooms in one process, which is not this one. */
-export const appProcess = async (options: AppOptions = {}): Promise<AppProcess> => {
+export const appProcess = async (options: AppOptions & { through?: Through } = {}): Promise<AppProcess> => {
   const place = await newPlace(options)
-  const { url, env, folder } = place
+  const { url, folder } = place
+  const env = { ...place.env, ...(await options.through?.(place.env)) }
   const setupSecret = env.MATINEE_SETUP_SECRET ?? ''
   const args = ['--external', '--no-demo', '--port', env.MATINEE_PORT ?? '']
   const run = () => startRoom('start/main.ts', { env, args, logs: join(folder, 'logs') })

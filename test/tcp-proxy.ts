@@ -2,8 +2,11 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** `refuse`: nobody listens and what was open is cut; `silent`: taken, and never answered. */
-export type Mode = 'pass' | 'refuse' | 'silent'
+/**
+ * `refuse`: nobody listens and what was open is cut; `silent`: what was open is cut, new ones are taken and never answered;
+ * `stalled`: as `silent`, and what was open stays open without a word more, until the mode changes again.
+ */
+export type Mode = 'pass' | 'refuse' | 'silent' | 'stalled'
 
 /** Wires the two sides of a new connection; the usual one pipes them. */
 export type Wire = (client: Socket, server: Socket) => void
@@ -42,7 +45,7 @@ export const tcpProxy = async (
   const take = (client: Socket) => {
     let server: Socket | undefined
     track(client, () => server)
-    if (mode === 'silent') return client.resume()
+    if (mode === 'silent' || mode === 'stalled') return client.resume()
     server = connect(target)
     track(server, () => client)
     wire(client, server)
@@ -56,6 +59,10 @@ export const tcpProxy = async (
     const count = sockets.size
     for (const socket of sockets) socket.destroy()
     return count
+  }
+  const stall = () => {
+    for (const socket of sockets) socket.unpipe().pause()
+    return 0
   }
   const unlisten = async () => {
     if (!listening.listening) return
@@ -71,9 +78,10 @@ export const tcpProxy = async (
     port: own,
     open: () => sockets.size,
     set: async (next) => {
+      const before = mode
       mode = next
       if (next === 'refuse') return (await unlisten()) ?? 0
-      const count = next === 'silent' ? cut() : 0
+      const count = next === 'stalled' ? stall() : next === 'silent' || before === 'stalled' ? cut() : 0
       if (!listening.listening) await listen(own)
       return count
     },

@@ -1,6 +1,8 @@
 // A log-in that is over takes its playbacks with it, however it ended: reads identity, answers with commands.
+
+import { isAway } from '../../platform/away.ts'
 import { bodyHashOf } from '../../platform/idempotency.ts'
-import { isAway, isNotBuilt } from '../../platform/postgres.ts'
+import { isNotBuilt } from '../../platform/postgres.ts'
 import { Problem, problem } from '../../platform/problems.ts'
 import type { Service } from '../../platform/service.ts'
 import { type Codec, type DeadLetters, type Log, runWorker } from '../../runtime/index.ts'

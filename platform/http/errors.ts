@@ -1,5 +1,6 @@
 // Every error as application/problem+json; what is not ours to tell stays in the log.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { codeOf, isAway } from '../away.ts'
 import { Problem, type ProblemExtra, type ProblemName, problem, problemBody } from '../problems.ts'
 
 /** Answers with the problem; its instance is the request's id, also found in the log. */
@@ -37,18 +38,15 @@ export const asProblem = (error: unknown, limit?: number): Problem => {
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return problem('too-large', undefined, limit === undefined ? {} : { limit })
-  if (isServerAway(code, message)) return problem('unavailable', 'A part of the house is away.', { retryAfter: 2 })
+  if (mustWait(error)) return problem('unavailable', 'A part of the house is away.', { retryAfter: 2 })
   const found = code === undefined ? undefined : fastifyCodes[code]
   if (found) return problem(...found)
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return problem('invalid-request', message)
   return problem('internal')
 }
 
-/** A server of ours (Postgres by SQLSTATE, the others by their socket) that cannot answer now: nothing of the caller's doing. */
-const isServerAway = (code: string | undefined, message = ''): boolean =>
-  code === undefined
-    ? message === 'timeout exceeded when trying to connect'
-    : /^(ECONN\w+|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08...|53...|57P0.|57014|42P01|3F000)$/.test(code)
+/** A server that cannot answer now, or a view that is not built yet. */
+const mustWait = (error: unknown): boolean => isAway(error) || ['42P01', '3F000'].includes(codeOf(error) ?? '')
 
 const fastifyCodes: Readonly<Record<string, [ProblemName, string?, ProblemExtra?]>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-media'],

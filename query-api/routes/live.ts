@@ -60,13 +60,18 @@ export const liveRoute = (app: App, api: QueryApi): void => {
         },
       },
     },
-    async (request, reply) => stream(app, request, reply, (live) => tell(api, live)),
+    async (request, reply) => {
+      // Before the stream begins: afterwards nobody could be told that the views cannot be read.
+      const end = await endOf(api, await tablesOf(api))
+      await stream(app, request, reply, (live) => tell(api, placeOf(live.lastId) ?? end, live))
+      return reply
+    },
   )
 }
 
-const tell = async (api: QueryApi, live: Live): Promise<void> => {
+const tell = async (api: QueryApi, from: Place, live: Live): Promise<void> => {
   const { store } = api
-  let place = placeOf(live.lastId) ?? (await endOf(api, await tablesOf(api)))
+  let place = from
   let lagTold = ''
   while (!live.signal.aborted) {
     const tables = await tablesOf(api)

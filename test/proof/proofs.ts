@@ -37,6 +37,13 @@ export const proofs: readonly Proof[] = [
     minutes: 6,
   },
   {
+    name: 'degradation',
+    about: 'what works without which server, when the servers say nothing any more instead of refusing',
+    args: ['test/run.ts', 'test/degradation/degradation.int.spec.ts'],
+    env: { MATINEE_PROOF_SILENT: '1' },
+    minutes: 5,
+  },
+  {
     name: 'kafka-down',
     about: 'Kafka gone for ten minutes: put off meanwhile, all well within a minute after',
     args: ['--test', 'test/gate/kafka-down.proof.spec.ts'],
