@@ -2,16 +2,16 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { deserialize, serialize } from 'node:v8'
 import { isPlanted } from './planted.ts'
+import { type Change, inOrder, type Move } from './store-change.ts'
+import { bytesOf, valueOfBytes } from './store-values.ts'
+
+export type { Move }
 
 /** The file has moved on: another owner wrote to it. Drop what you hold and take over again (protocol 5). */
 export class StaleStore extends Error {
   override name = 'StaleStore'
 }
-
-/** One step along a source (`topic/partition`): from the next offset that the writer knows to the one after its work. */
-export type Move = Readonly<{ source: string; from: bigint | undefined; next: bigint }>
 
 /** Keys order by their UTF-8 bytes; `until` is exclusive. */
 export type Range = Readonly<{ from?: string; until?: string; limit?: number; descending?: boolean }>
@@ -20,8 +20,12 @@ export type StoreReader = Readonly<{
   get<T>(key: string): T | undefined
   /** A snapshot, read at once: bound it with `limit` where a range may be large. */
   range<T>(range: Range): readonly (readonly [key: string, value: T])[]
+  /** Those of the keys that are there, in one query. */
+  getAll<T>(keys: readonly string[]): ReadonlyMap<string, T>
   /** What `remember` kept and nothing has forgotten yet. */
   recall<T>(id: string): T | undefined
+  /** Those of the ids that `recall` knows, in one query. */
+  recallable(ids: readonly string[]): ReadonlySet<string>
   /** Short texts about the file itself, such as the version of the code that wrote it. */
   meta(name: string): string | undefined
   /** The next offset wanted of a source, or undefined when nothing of it was read. */
@@ -48,6 +52,8 @@ export type KeyedStore = StoreReader &
      * `work` is synchronous; what it throws rolls everything back.
      */
     write<R>(moves: readonly Move[], work: (store: StoreWriter) => R): R
+    /** All of a change and its moves, or nothing; throws as `write` does. */
+    apply(change: Change): void
     /** Everything out: values, remembered, meta and positions. */
     clear(): void
     /** A consistent copy in a new file, for a snapshot elsewhere. */
@@ -74,13 +80,6 @@ const pragmas = (cacheKilobytes: number) => `
 
 type Row = Record<string, unknown> | undefined
 
-const PLAIN = Buffer.from([0])
-
-/** Bytes stand as they are behind a zero; what v8 serializes begins with 0xff. */
-const bytesOf = (value: unknown): Uint8Array =>
-  Buffer.isBuffer(value) ? Buffer.concat([PLAIN, value]) : serialize(value)
-const valueOfBytes = (bytes: Uint8Array): unknown =>
-  bytes[0] === 0 ? Buffer.from(bytes.buffer, bytes.byteOffset + 1, bytes.byteLength - 1) : deserialize(bytes)
 const valueIn = <T>(row: Row): T | undefined => (row ? (valueOfBytes(row.value as Uint8Array) as T) : undefined)
 
 /**
@@ -96,7 +95,10 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
   const get = db.prepare('select value from entry where key = ?')
   const put = db.prepare('insert into entry values (?, ?) on conflict (key) do update set value = excluded.value')
   const remove = db.prepare('delete from entry where key = ?')
+  const getAll = db.prepare('select key, value from entry where key in (select value from json_each(?))')
+  const putFirst = db.prepare('insert into entry values (?, ?) on conflict (key) do nothing')
   const recall = db.prepare('select value from remembered where id = ?')
+  const recallable = db.prepare('select id from remembered where id in (select value from json_each(?))')
   const remember = db.prepare(
     'insert into remembered (id, at, value) values (?, ?, ?) on conflict (id) do update set at = excluded.at, value = excluded.value',
   )
@@ -122,7 +124,12 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
       const rows = ranges[descending ? 'down' : 'up'].all(from, end, end, limit)
       return rows.map((row) => [row.key as string, valueOfBytes(row.value as Uint8Array) as T] as const)
     },
+    getAll: <T>(keys: readonly string[]) => {
+      const rows = keys.length ? getAll.all(JSON.stringify(keys)) : []
+      return new Map(rows.map((row) => [row.key as string, valueOfBytes(row.value as Uint8Array) as T]))
+    },
     recall: <T>(id: string) => valueIn<T>(recall.get(id)),
+    recallable: (ids) => new Set(ids.length ? recallable.all(JSON.stringify(ids)).map((row) => row.id as string) : []),
     meta: (name) => meta.get(name)?.value as string | undefined,
     position: (source) => position.get(source)?.next as bigint | undefined,
     positions: () => new Map(positions.all().map((row) => [row.source as string, row.next as unknown as bigint])),
@@ -166,15 +173,26 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
     return result
   }
 
+  const write = <R>(moves: readonly Move[], work: (store: StoreWriter) => R): R => {
+    if (isPlanted('position-outside-write')) return inTwo(moves, work)
+    return inTransaction(() => {
+      moves.forEach(moveOn)
+      return work(writer)
+    })
+  }
+
   return {
     ...reader,
-    write: (moves, work) => {
-      if (isPlanted('position-outside-write')) return inTwo(moves, work)
-      return inTransaction(() => {
-        moves.forEach(moveOn)
-        return work(writer)
-      })
-    },
+    write,
+    apply: (change) =>
+      write(change.moves, ({ setMeta, forgetBefore }) => {
+        const { puts, firsts, remembered } = inOrder(change)
+        for (const [key, bytes] of puts) put.run(key, bytes)
+        for (const [key, bytes] of firsts) putFirst.run(key, bytes)
+        for (const [id, bytes, at] of remembered) remember.run(id, at, bytes)
+        for (const [name, value] of change.metas) setMeta(name, value)
+        if (change.forget) forgetBefore(change.forget.before, change.forget.limit)
+      }),
     clear: () =>
       inTransaction(() => db.exec('delete from entry; delete from remembered; delete from meta; delete from position')),
     copyTo: (copy) => void db.prepare('vacuum into ?').run(copy),

@@ -12,6 +12,7 @@ import type { Log, LogRecord } from '../log.ts'
 import { type AccountCommand, account, plainCodec } from '../sample-account.ts'
 import type { Service } from '../service.ts'
 import type { Snapshots } from '../snapshots.ts'
+import type { OpenWriting } from '../store-writing.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import type { AnyDecider } from './decider.ts'
 import type { Limits } from './limits.ts'
@@ -32,6 +33,7 @@ export type RoomOptions = Readonly<{
   partitions?: number
   limits?: Partial<Limits>
   snapshots?: Snapshots
+  openWriting?: OpenWriting
 }>
 
 export const openHouse = async (log: Log, partitions = 1, installation: string = randomUUID()) => {

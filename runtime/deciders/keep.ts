@@ -1,8 +1,10 @@
 // What committed batches leave, and the answers to commands that came again (protocol 5, 13, 16). It is held in memory
 // and written to the local store about once a second: one write of many batches touches far fewer of its pages. The
-// store may lag the log, never lead it: what a crash takes from here is read from the log again.
-import type { NewRecord, TopicPartition } from '../log.ts'
+// store may lag the log, never lead it: what a crash takes from here is read from the log again. While one generation is
+// being written the next one fills: what is looked up is looked for in both, and then in the file.
+import type { LogRecord, NewRecord, TopicPartition } from '../log.ts'
 import type { KeyedStore } from '../store.ts'
+import { type Change, changeOf } from '../store-change.ts'
 import type { Batch, Kept } from './batch.ts'
 import type { Limits } from './limits.ts'
 import {
@@ -13,7 +15,7 @@ import {
   putStanding,
   type Row,
   rememberOutcome,
-  rowOf,
+  rowsOf,
   type Standing,
   type StoredOutcome,
 } from './partition-store.ts'
@@ -24,19 +26,33 @@ export type Held = Readonly<{ store: KeyedStore; next: bigint; standing: Standin
 
 type Remembered = Readonly<{ at: number; source: string | undefined; outcome: StoredOutcome }>
 
-export type Keeper = Kept &
-  Readonly<{
-    outcome(commandId: string): StoredOutcome | undefined
-    /** Takes in a committed batch; `first` is where the log put its first record. */
-    keep(batch: Batch, first: bigint): void
-    /** Whether something has to be written that should not wait for more. */
-    isFull(): boolean
-    /**
-     * In one write with the position; how many records of the log it was behind. Throws StaleStore when the file is not
-     * as this owner left it: another one was there meanwhile.
-     */
-    write(): number
-  }>
+export type Keeper = Readonly<{
+  /** What is known of these commands' keys and ids, looked up at once. */
+  of(commands: readonly LogRecord[]): Kept
+  outcome(commandId: string): StoredOutcome | undefined
+  /** Takes in a committed batch; `first` is where the log put its first record. */
+  keep(batch: Batch, first: bigint): void
+  /** Whether something has to be written that should not wait for more. */
+  isFull(): boolean
+  /** Whether everything was taken to be written. */
+  isEmpty(): boolean
+  /**
+   * What was kept since the last take, as one write with the position; undefined when nothing was. It is looked up as
+   * before until `written`, and nothing more may be taken until then. The file must be as this owner left it.
+   */
+  take(): Change | undefined
+  /** What was taken is in the file; how many records of the log the file was behind. */
+  written(): number
+}>
+
+type Generation = Readonly<{
+  rows: Map<string, Row>
+  outcomes: Map<string, Remembered>
+  /** the first batch of each hour of log time */
+  hours: Map<number, Pick<Batch, 'times' | 'position'>>
+}>
+
+const empty = (): Generation => ({ rows: new Map(), outcomes: new Map(), hours: new Map() })
 
 const FORGET_AT_ONCE = 1_000
 /** Commands and bytes of values that wait to be written at most; ms of log time between two looks at what is too old. */
@@ -44,30 +60,46 @@ const MOST = { commands: 4_000, bytes: 8 * 1024 * 1024, forgotten: 60_000 }
 
 export const keeping = (held: Held, source: string, { remember }: Limits): Keeper => {
   const { store } = held
-  let { next: written, next, standing } = held
-  let rows = new Map<string, Row>()
-  /** as they were written last: who comes often is not read again */
-  let recent = new Map<string, Row>()
-  let outcomes = new Map<string, Remembered>()
-  /** the first batch of each hour of log time */
-  let hours = new Map<number, Pick<Batch, 'times' | 'position'>>()
+  let { next, standing } = held
+  /** where the file stands, where it will, and where what was kept ends */
+  let written = next
+  let taken = next
+  let filling = empty()
+  /** being written, or as it was written last: who comes often is not read again */
+  let last = empty()
   let bytes = 0
   let time: number | undefined
   let forgotAt: number | undefined
 
+  const rowHere = (key: string) => filling.rows.get(key) ?? last.rows.get(key)
+  const outcomeHere = (id: string) => (filling.outcomes.get(id) ?? last.outcomes.get(id))?.outcome
+
   return {
-    row: (key) => rows.get(key) ?? recent.get(key) ?? rowOf(store, key),
-    knows: (commandId) => outcomes.has(commandId) || store.recall(commandId) !== undefined,
-    outcome: (commandId) => outcomes.get(commandId)?.outcome ?? outcomeOf(store, commandId),
+    of: (commands) => {
+      const keys = commands.flatMap(({ key }) => (rowHere(key) ? [] : [key]))
+      const ids = commands.flatMap(({ headers: { 'command-id': id } }) => (id && !outcomeHere(id) ? [id] : []))
+      const rows = rowsOf(store, keys)
+      const known = store.recallable(ids)
+      const asked = new Set(ids)
+      return {
+        row: (key) => rowHere(key) ?? rows.get(key),
+        knows: (id) => {
+          if (outcomeHere(id)) return true
+          return asked.has(id) ? known.has(id) : store.recall(id) !== undefined
+        },
+      }
+    },
+    outcome: (commandId) => outcomeHere(commandId) ?? outcomeOf(store, commandId),
     keep: (batch, first) => {
       next = first + BigInt(batch.records.length)
       const eventId = batch.records.at(-1)?.headers['event-id'] ?? ''
       standing = { ...standing, position: batch.position, eventId, lastOffset: next - 1n }
+      const { rows, outcomes, hours } = filling
       for (const [key, row] of batch.rows) rows.set(key, row)
       for (const { commandId, source: from, at, to, outcome, isFinal } of batch.decided)
         if (isFinal) {
-          const last = first + BigInt(to) - 1n
-          outcomes.set(commandId, { at, source: from, outcome: { ...outcome, last } })
+          const end = first + BigInt(to) - 1n
+          outcomes.set(commandId, { at, source: from, outcome: { ...outcome, last: end } })
         }
       for (const { value } of batch.records) bytes += value.length
       const hour = Math.floor(batch.times[0] / HOUR)
@@ -76,26 +108,32 @@ export const keeping = (held: Held, source: string, { remember }: Limits): Keepe
       forgotAt ??= time
     },
     isFull: () =>
-      outcomes.size >= MOST.commands ||
+      filling.outcomes.size >= MOST.commands ||
       bytes >= MOST.bytes ||
       (time !== undefined && forgotAt !== undefined && time - forgotAt >= MOST.forgotten),
-    write: () => {
-      const behind = Number(next - written)
-      if (behind === 0) return 0
-      store.write([{ source, from: written, next }], (write) => {
+    isEmpty: () => next === taken,
+    take: () => {
+      if (next === taken) return undefined
+      const { rows, outcomes, hours } = filling
+      const change = changeOf([{ source, from: written, next }], (write) => {
         for (const [key, row] of rows) putRow(write, key, row)
         for (const [commandId, one] of outcomes) rememberOutcome(write, commandId, one.at, one.source, one.outcome)
         putStanding(write, standing)
         for (const { times, position } of hours.values()) markHour(write, times[0], position)
         write.forgetBefore((time ?? 0) - remember, FORGET_AT_ONCE + outcomes.size)
       })
-      written = next
-      recent = rows
-      rows = new Map()
-      outcomes = new Map()
-      hours = new Map()
+      taken = next
+      last = filling
+      filling = empty()
       bytes = 0
       forgotAt = time
+      return change
+    },
+    written: () => {
+      const behind = Number(taken - written)
+      written = taken
+      // What it forgot by age is not to be known from here.
+      last.outcomes.clear()
       return behind
     },
   }

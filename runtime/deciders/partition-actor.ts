@@ -10,6 +10,7 @@ import { isPlanted } from '../planted.ts'
 import type { Snapshots } from '../snapshots.ts'
 import { StaleStore } from '../store.ts'
 import { openStoreFile, type StoreFile } from '../store-file.ts'
+import type { OpenWriting, StoreWriting } from '../store-writing.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import { type Batch, decideBatch } from './batch.ts'
 import type { AnyDecider, RecordCodec } from './decider.ts'
@@ -20,6 +21,7 @@ import { takeMarkBefore } from './partition-store.ts'
 import { commandQueue } from './queue.ts'
 import { type Snapshotter, snapshotter } from './snapshots.ts'
 import { takeOver } from './takeover.ts'
+import { storeWrites, type Writes } from './writes.ts'
 
 export type ActorOptions = Readonly<{
   log: Log
@@ -30,6 +32,7 @@ export type ActorOptions = Readonly<{
   partitions: number
   installation: string
   stateDir: string
+  openWriting: OpenWriting
   snapshots: Snapshots | undefined
   logger: Logger
   limits: Limits
@@ -71,8 +74,8 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   let state: ActorState = 'taking over'
   let reason: string | undefined
   let keeper: Keeper | undefined
-  let writing: NodeJS.Timeout | undefined
-  let notWritten: Error | undefined
+  let writing: StoreWriting | undefined
+  let writes: Writes | undefined
   let position = -1n
   let isFirst = true
   let recordsRead = 0
@@ -101,13 +104,16 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   /** protocol 6-11; the first time, reading begins where it has come to. */
   const own = async (): Promise<void> => {
     stores ??= openStoreFile(join(stateDir, `${decider.name}-${partition}.sqlite`))
+    writing ??= options.openWriting(stores)
+    // From here to the end of the takeover the file is written by this thread alone, and may be replaced.
+    await writing.close()
     const { snapshotWorth, remember } = limits
     const snapshots = options.snapshots && { ...options, snapshots: options.snapshots, stores, logger }
     const own = isPlanted('no-fence') ? `.${randomUUID()}` : ''
     const id = `${installation}.${decider.name}.${partition}${own}`
     takeovers++
     keeper = undefined
-    notWritten = undefined
+    writes = undefined
     const where = { id, partition, partitions, stores, snapshots, snapshotWorth, remember }
     const taken = await takeOver({ log, codec, decider, ...where, signal, logger })
     snapshotting ??= snapshots && snapshotter(snapshots)
@@ -115,6 +121,14 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     position = taken.held.standing.position
     writer = taken.writer
     keeper = keeping(taken.held, source, limits)
+    writes = storeWrites({
+      ...{ keeper, writing, writeEvery: limits.writeEvery },
+      onWritten: (records) => snapshotting?.moved(records),
+      onFailed: (error) => {
+        logger.warn({ err: error }, 'the local store was not written')
+        queue.wake()
+      },
+    })
     recordsRead = taken.recordsRead
     if (isFirst) {
       isFirst = false
@@ -148,30 +162,11 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
       }
   }
 
-  const writeNow = () => {
-    clearTimeout(writing)
-    writing = undefined
-    try {
-      const records = keeper?.write() ?? 0
-      if (records > 0) snapshotting?.moved(records)
-    } catch (error) {
-      notWritten = error as Error
-      logger.warn({ err: error }, 'the local store was not written')
-      queue.wake()
-    }
-  }
-
-  /** protocol 5: a store that another one wrote to, or that cannot be written, ends in a takeover. */
-  const checkWritten = () => {
-    if (notWritten) throw notWritten
-  }
-
   const keep = (to: Keeper, batch: Batch, first: bigint) => {
     to.keep(batch, first)
     position = batch.position
-    if (limits.writeEvery === 0 || to.isFull()) writeNow()
-    else writing ??= setTimeout(writeNow, limits.writeEvery)
-    checkWritten()
+    writes?.soon()
+    writes?.check()
   }
 
   /** protocol 18 */
@@ -181,13 +176,14 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   }
 
   const decideNext = async (): Promise<void> => {
-    checkWritten()
+    await writes?.room()
+    writes?.check()
     const commands = queue.front(most)
     if (commands.length === 0) return
     await learn(commands)
     if (signal.aborted || !writer || !keeper) return
     const { batchBytes: maxBytes } = limits
-    const input = { decider, codec, kept: keeper, partition, partitions, commands, maxBytes, tooLarge }
+    const input = { decider, codec, kept: keeper.of(commands), partition, partitions, commands, maxBytes, tooLarge }
     const batch = decideBatch(input)
     crashPoint('decided')
     if (batch.records.length)
@@ -211,7 +207,8 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   const housekeep = async (): Promise<void> => {
     if (!keeper || !stores || Date.now() < nextHousekeeping) return
     nextHousekeeping = Date.now() + limits.housekeepEvery
-    writeNow()
+    await writes?.all()
+    writes?.check()
     const before = takeMarkBefore(stores.current(), Date.now() - limits.keepCommands)
     if (before !== undefined) await log.deleteBefore({ topic: commandTopic(decider.name), partition }, before)
   }
@@ -229,10 +226,10 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
   const afterError = async (error: unknown): Promise<void> => {
     void writer?.close()
     writer = undefined
-    writeNow()
     const isOvertaken = error instanceof Fenced || error instanceof StaleStore
     // Told even when the group has taken the partition away meanwhile: what was decided last was refused.
     if (isOvertaken) logger.warn({ err: error }, 'a newer owner has the partition')
+    await writes?.all()
     if (signal.aborted) return
     if (error instanceof CannotDecide) return stopForGood(error)
     setState('taking over', String(error))
@@ -260,7 +257,8 @@ export const startActor = (options: ActorOptions, after: Promise<void>): Partiti
     .catch((error: unknown) => stopForGood(error as Error))
     .finally(async () => {
       await writer?.close()
-      writeNow()
+      await writes?.all()
+      await writing?.close()
       await snapshotting?.stop()
       stores?.close()
     })

@@ -1,5 +1,6 @@
 // The local store of one decided partition: state per key, outcomes per command, and where both stand (protocol 5).
 import type { KeyedStore, StoreReader, StoreWriter } from '../store.ts'
+import type { ChangeWriter } from '../store-change.ts'
 
 /** State of one key: how many events made it, and the latest time that one of them has, ms since 1970. */
 export type Row = Readonly<{ version: number; time: number; state: unknown }>
@@ -33,6 +34,12 @@ const MARKS = 'm/'
 /** Outcomes of commands that answer an event are kept for ever: their sender may be replayed any day (protocol 21). */
 const FOR_EVER = Number.MAX_SAFE_INTEGER
 export const rowOf = (store: StoreReader, key: string): Row | undefined => store.get<Row>(rowKey(key))
+
+/** Of the keys that have one. */
+export const rowsOf = (store: StoreReader, keys: readonly string[]): ReadonlyMap<string, Row> => {
+  const rows = store.getAll<Row>(keys.map(rowKey))
+  return new Map([...rows].map(([key, row]) => [key.slice(rowKey('').length), row]))
+}
 
 const FIXED = 8 + 2
 const FIXED_PER_RECORD = 8 + 2 + 4
@@ -83,14 +90,14 @@ export const outcomeOf = (store: StoreReader, commandId: string): StoredOutcome 
 }
 
 export const rememberOutcome = (
-  store: StoreWriter,
+  store: Pick<StoreWriter, 'remember'>,
   commandId: string,
   at: number,
   source: string | undefined,
   outcome: StoredOutcome,
 ): void => store.remember(commandId, source === undefined ? at : FOR_EVER, encodeOutcome(outcome))
 
-export const putRow = (store: StoreWriter, key: string, row: Row): void => store.put(rowKey(key), row)
+export const putRow = (store: Pick<StoreWriter, 'put'>, key: string, row: Row): void => store.put(rowKey(key), row)
 
 export const standingOf = (store: StoreReader): Standing | undefined => {
   const text = store.meta(STANDING)
@@ -99,7 +106,7 @@ export const standingOf = (store: StoreReader): Standing | undefined => {
   return { ...rest, position: BigInt(position), lastOffset: BigInt(lastOffset) }
 }
 
-export const putStanding = (store: StoreWriter, standing: Standing): void =>
+export const putStanding = (store: Pick<StoreWriter, 'setMeta'>, standing: Standing): void =>
   store.setMeta(
     STANDING,
     JSON.stringify(standing, (_, value) => (typeof value === 'bigint' ? String(value) : value)),
@@ -109,10 +116,8 @@ export const HOUR = 3_600_000
 const markKey = (hour: number) => `${MARKS}${String(hour).padStart(9, '0')}`
 
 /** Notes, once per hour of log time, which command came first in it, so that old commands can be found and deleted. */
-export const markHour = (store: StoreWriter, time: number, commandOffset: bigint): void => {
-  const key = markKey(Math.floor(time / HOUR))
-  if (store.get(key) === undefined) store.put(key, commandOffset)
-}
+export const markHour = (store: Pick<ChangeWriter, 'putFirst'>, time: number, commandOffset: bigint): void =>
+  store.putFirst(markKey(Math.floor(time / HOUR)), commandOffset)
 
 /** Commands below this offset are older than `time`; the marks that say so are dropped. */
 export const takeMarkBefore = (store: KeyedStore, time: number): bigint | undefined => {

@@ -6,6 +6,7 @@ import { type Appender, type Log, type Subscription, WrongTopic } from '../log.t
 import type { Service } from '../service.ts'
 import type { Snapshots } from '../snapshots.ts'
 import { openStore } from '../store.ts'
+import { inlineWriting, type OpenWriting } from '../store-writing.ts'
 import { commandTopic, replyTopic } from '../topics.ts'
 import type { AnyDecider, RecordCodec } from './decider.ts'
 import { type Limits, usualLimits } from './limits.ts'
@@ -24,6 +25,8 @@ export type DeciderRoomOptions = Readonly<{
   partitions: number
   installation: string
   logger: Logger
+  /** who writes the local stores: a thread of its own (`threadedWriting`), or when not said this one */
+  openWriting?: OpenWriting
   limits?: Partial<Limits>
 }>
 
@@ -87,6 +90,7 @@ const runContext = async (options: DeciderRoomOptions, decider: AnyDecider, repl
           partitions,
           installation,
           stateDir,
+          openWriting: options.openWriting ?? inlineWriting,
           snapshots: options.snapshots,
           logger,
           limits,

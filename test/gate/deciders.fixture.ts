@@ -3,7 +3,7 @@
 import { serveHealth } from '../../platform/http.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { untilStopped } from '../../platform/process.ts'
-import { deciderRoom, kafkaLog } from '../../runtime/index.ts'
+import { deciderRoom, kafkaLog, threadedWriting } from '../../runtime/index.ts'
 import { account, plainCodec } from '../../runtime/sample-account.ts'
 
 const {
@@ -27,6 +27,7 @@ const room = await deciderRoom({
   codec: plainCodec(),
   deciders: [account],
   stateDir: GATE_STATE,
+  openWriting: threadedWriting,
   partitions: Number(GATE_PARTITIONS),
   installation: GATE_INSTALLATION,
   logger,
