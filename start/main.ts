@@ -44,36 +44,45 @@ const embedded = async ({ dataDir }: StartOptions, publicUrl: string, port: numb
 const run = async (options: StartOptions): Promise<void> => {
   const began = performance.now()
   let servers: EmbeddedServers | undefined
-  let rooms: Rooms | undefined
+  let opening: Promise<Rooms> | undefined
+  let isStopping = false
   const end = endWith(async () => {
+    isStopping = true
     say('\nstopping: what was acknowledged is kept')
+    const rooms = await opening?.catch(() => undefined)
     await rooms?.stop()
     await servers?.stop()
   }, say)
-  const port = await webPort(options.host, options.port)
-  const url = origin(options.host, port)
-  if (!options.external) servers = await embedded(options, url, port)
-  servers?.broken.catch((error: Error) => {
-    say(`a server is gone, so all of it stops: ${error.message}`)
-    end(1)
+  const up = async (): Promise<void> => {
+    const port = await webPort(options.host, options.port)
+    const url = origin(options.host, port)
+    if (!options.external) servers = await embedded(options, url, port)
+    servers?.broken.catch((error: Error) => {
+      say(`a server is gone, so all of it stops: ${error.message}`)
+      end(1)
+    })
+    const env = {
+      ...(servers?.env ?? readEnvironment()),
+      MATINEE_HOST: options.host,
+      MATINEE_PORT: String(port),
+      MATINEE_PUBLIC_URL: process.env.MATINEE_PUBLIC_URL ?? url,
+    }
+    opening = runRooms(env, { ...options, say })
+    const rooms = await opening
+    if (servers) {
+      const { host, ports } = readEndpoints(options.dataDir)
+      if (host && ports) writeEndpoints(options.dataDir, { host, ports, url })
+    }
+    await rooms.ready
+    say(`ready after ${seconds(began)}: ${url}`)
+    showMemory(servers)
+    await rooms.afterwards?.()
+    say('Ctrl-C stops it')
+  }
+  await up().catch((error: unknown) => {
+    // What breaks off because it is being stopped is no fault.
+    if (!isStopping) throw error
   })
-  const env = {
-    ...(servers?.env ?? readEnvironment()),
-    MATINEE_HOST: options.host,
-    MATINEE_PORT: String(port),
-    MATINEE_PUBLIC_URL: process.env.MATINEE_PUBLIC_URL ?? url,
-  }
-  const running = await runRooms(env, { ...options, say })
-  rooms = running
-  if (servers) {
-    const { host, ports } = readEndpoints(options.dataDir)
-    if (host && ports) writeEndpoints(options.dataDir, { host, ports, url })
-  }
-  await running.ready
-  say(`ready after ${seconds(began)}: ${url}`)
-  showMemory(servers)
-  await running.afterwards?.()
-  say('Ctrl-C stops it')
 }
 
 try {

@@ -6,6 +6,9 @@ type Shape = Readonly<{ name?: string; type?: string; code?: unknown; message?: 
 const FENCED = new Set(['INVALID_PRODUCER_EPOCH', 'PRODUCER_FENCED', 'INVALID_PRODUCER_ID_MAPPING'])
 const TOO_LARGE = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'])
 const NO_TOPIC = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_TOPIC_EXCEPTION'])
+const LOADING = new Set(['GROUP_LOAD_IN_PROGRESS', 'GROUP_COORDINATOR_NOT_AVAILABLE'])
+/** ms; longer than a broker that was just started takes to read what it knows of the groups */
+const LOADING_AFTER = 5_000
 // The broker answered that it did not append.
 const NOT_APPENDED = new Set(['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_ENOUGH_REPLICAS', ...NO_TOPIC])
 // There was no connection to write to.
@@ -33,6 +36,10 @@ const hasType = (error: unknown, types: ReadonlySet<string>) =>
 export const isFenced = (error: unknown): boolean => hasType(error, FENCED)
 export const isTooLarge = (error: unknown): boolean => hasType(error, TOO_LARGE)
 export const isNoTopic = (error: unknown): boolean => hasType(error, NO_TOPIC)
+
+/** Losing a group is worth a warning, but for what a broker that was just started says until it knows its groups. */
+export const levelOfLoss = (error: unknown, msSinceStart: number): 'debug' | 'warn' =>
+  msSinceStart < LOADING_AFTER && hasType(error, LOADING) ? 'debug' : 'warn'
 
 /** Certainly without effect. A connection that breaks under way (reset, closed, no answer) is not among these. */
 export const isNotSent = (error: unknown): boolean =>

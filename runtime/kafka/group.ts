@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { nameOf } from '../assignment.ts'
 import { type Backoff, backOff } from '../backoff.ts'
 import type { TopicPartition } from '../log.ts'
-import { isNoTopic } from './errors.ts'
+import { isNoTopic, levelOfLoss } from './errors.ts'
 import { openShare, recordOf, type Share, type ShareHandler, type Steering } from './share.ts'
 
 export type GroupOptions = Readonly<{
@@ -58,6 +58,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
   const { kafka, groupId, topics, assigner, logger, maxWait, handlerOf, onAssigned, onRevoked, onRebalancing } = options
   const shares = new Map<string, Share>()
   const ids: string[] = []
+  const began = Date.now()
   let group = ''
   let isMember = false
   const ending = new AbortController()
@@ -176,7 +177,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
 
   const crashed = (error: unknown) => {
     if (ending.signal.aborted) return
-    logger.warn({ group, err: error }, 'lost the group; joining again')
+    logger[levelOfLoss(error, Date.now() - began)]({ group, err: error }, 'lost the group; joining again')
     consumer = undefined
     isMember = false
     confirmation.reject(error)
@@ -199,7 +200,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
     }
   }
 
-  for (const began = Date.now(); ; ) {
+  for (;;) {
     try {
       await run()
       break
