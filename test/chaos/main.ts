@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { standGuard } from '../../start/servers/guard.ts'
-import { chaos, wantedRate } from './run.ts'
+import { chaos } from './run.ts'
 import { failings } from './verdict.ts'
 
 const { values } = parseArgs({
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     kinds: { type: 'string' },
   },
 })
+/** What the load has to bring between faults, commands per second. */
+const rate = 200
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const say = (line: string) => console.error(line)
 const folder = mkdtempSync(join(tmpdir(), 'matinee-chaos-'))
@@ -28,11 +30,12 @@ const result = await chaos({
   folder,
   faults: Number(values.faults ?? 100),
   seed,
+  rate,
   ...kinds,
   say: values.json ? quiet : say,
 })
 console.log(JSON.stringify(result))
-const failed = failings(result, wantedRate)
+const failed = failings(result, rate)
 for (const line of failed) say(`FAILED ${line}`)
 if (failed.length === 0) rmSync(folder, { recursive: true, force: true })
 guard.release()

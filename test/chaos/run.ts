@@ -20,6 +20,8 @@ export type ChaosOptions = Readonly<{
   faults: number
   seed: number
   clients?: number
+  /** commands per second that the load has to bring between faults; 0: only correctness is judged */
+  rate: number
   /** kinds to choose from; all of them unless told */
   kinds?: readonly string[]
   say(line: string): void
@@ -40,20 +42,17 @@ export type ChaosResult = Readonly<{
 }>
 
 const deciders = 3
-/** What the load brings at least between two faults, in commands per second. */
-export const wantedRate = 200
-
 type Stretch = Readonly<{ acknowledged: number; ms: number; rate: number }>
 
 /** All is well again when the load flows as before, too; then at least so much of it goes by, at full speed or not. */
-const between = async (seen: Readonly<{ acknowledged: number }>): Promise<Stretch> => {
+const between = async (seen: Readonly<{ acknowledged: number }>, faults: number, rate: number): Promise<Stretch> => {
   await until(3_000, async () => {
     const before = seen.acknowledged
     await wait(250)
-    return (seen.acknowledged - before) * 4 >= wantedRate
+    return (seen.acknowledged - before) * 4 >= rate
   })
   const [before, at] = [seen.acknowledged, Date.now()]
-  while (seen.acknowledged - before < 60 || Date.now() - at < 500) await wait(25)
+  while (seen.acknowledged - before < 60 * faults || Date.now() - at < 500) await wait(25)
   const [acknowledged, ms] = [seen.acknowledged - before, Date.now() - at]
   return { acknowledged, ms, rate: (acknowledged * 1_000) / ms }
 }
@@ -142,14 +141,16 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     await wait(2_000)
     // A kind that was not seen is tried again in a later round.
     let tries = 0
-    for (const kind of rounds(kinds, random)) {
-      if (total() >= options.faults || tries++ >= options.faults * 2) break
+    for (const together of rounds(kinds, random)) {
+      if (total() >= options.faults || tries >= options.faults * 2) break
+      tries += together.length
       const from = Date.now()
-      const seen = await apply(kind)
+      const seen: string[] = []
+      for (const kind of together) if (await apply(kind)) seen.push(kind)
       const recovered = await rooms.settled(60_000)
-      if (!recovered) faulty.push(`not well 60 s after '${kind}'`)
-      if (seen && recovered) count(kind)
-      stretches.push(await between(load.seen))
+      if (recovered) for (const kind of seen) count(kind)
+      else faulty.push(`not well 60 s after ${together.join(', ')}`)
+      stretches.push(await between(load.seen, together.length, options.rate))
       say(`         well again, ${Math.round(stretches.at(-1)?.rate ?? 0)}/s (${Date.now() - from} ms)`)
     }
     say('all at once')
@@ -158,7 +159,7 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     )
     await servers.proxies.reset()
     if (await rooms.settled(60_000)) for (const { kind, seen } of seenAtOnce) if (seen) count(kind)
-    await between(load.seen)
+    await between(load.seen, kinds.length, options.rate)
     const seconds = (Date.now() - loadBegan) / 1000
     await load.stop()
     closeConnections()

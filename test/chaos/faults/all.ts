@@ -31,11 +31,55 @@ export const faults: Readonly<Record<string, Fault>> = {
   'webhooks repeated': webhooksRepeated,
 }
 
-/** These take ten seconds and more each. */
-const costly = new Set(['broker killed', 'disk full', 'all clogged in turn', 'zombie', 'rebalance storm', 'clock jump'])
+/** Their own doing and what follows it take a few seconds. */
+const quick = new Set([
+  'kill command-appended',
+  'kill before-reply',
+  'reply lost',
+  'kafka answers cut',
+  'kafka answers hang',
+  'postgres cut',
+  'redis killed',
+  'redis flushed',
+  'disk slow',
+  'registry down',
+  'webhooks repeated',
+])
 
-/** Rounds of all kinds, each in another order; every second one without the costly ones. */
-export function* rounds(kinds: readonly string[], random: Random): Generator<string> {
-  for (let round = 0; ; round++)
-    yield* random.shuffled(round % 2 === 0 ? kinds : kinds.filter((kind) => !costly.has(kind)))
+/** A process has to come up and to be given its partitions again; nothing else is touched. */
+const recovering = new Set([
+  'kill owner-fenced',
+  'kill decided',
+  'kill transaction-open',
+  'kill committed',
+  'kill projection-applied',
+  'terminated',
+  'clock jump',
+])
+
+/** What can be met, and told apart from what went before, while a decider or the projectors come up again. */
+const meanwhile = new Set([
+  'kill command-appended',
+  'kill before-reply',
+  'reply lost',
+  'redis killed',
+  'redis flushed',
+  'registry down',
+  'webhooks repeated',
+])
+
+/**
+ * Rounds of all kinds, each in another order, and after each two of the quick ones alone. Kinds of one list follow on
+ * each other at once; after a list all must be well.
+ */
+export function* rounds(kinds: readonly string[], random: Random): Generator<readonly string[]> {
+  for (let round = 0; ; round++) {
+    const isFull = round % 3 === 0 || !kinds.some((kind) => quick.has(kind))
+    const all = random.shuffled(isFull ? kinds : kinds.filter((kind) => quick.has(kind)))
+    const during = all.filter((kind) => isFull && meanwhile.has(kind))
+    const pairs = all
+      .filter((kind) => !during.includes(kind))
+      .map((kind) => (recovering.has(kind) ? [kind, ...during.splice(0, 1)] : [kind]))
+    yield* random.shuffled([...pairs, ...during.map((kind) => [kind])])
+  }
 }
