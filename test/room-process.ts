@@ -1,7 +1,8 @@
 // A main.ts as a process of its own, as it runs in production: one room, or all of them.
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Exit, healthy, startChild } from '../start/servers/child.ts'
+import { openLog } from '../start/servers/logs.ts'
 
 export type RoomProcess = Readonly<{
   pid: number
@@ -9,6 +10,7 @@ export type RoomProcess = Readonly<{
   url: string
   /** all that it wrote: its log lines */
   output(): string
+  logFile: string
   /** settles when it is gone, however it ended */
   exited: Promise<Exit>
   kill(): Promise<void>
@@ -25,7 +27,9 @@ export const startRoom = async (
 ): Promise<RoomProcess> => {
   const { env, logs, args = [] } = options
   const logFile = join(logs, `${main.replaceAll('/', '-')}.log`)
-  const before = existsSync(logFile) ? statSync(logFile).size : 0
+  // One that has grown large is set aside first.
+  closeSync(openLog(logFile))
+  const before = statSync(logFile).size
   const command = { command: process.execPath, args: [join(root, main), ...args] }
   // What is stopped ends within 25 s: its own word for what was not stopped in order is heard before it is killed.
   const child = startChild({ name: main, ...command, env, logFile, graceMs: 30_000 })
@@ -42,6 +46,7 @@ export const startRoom = async (
     pid: child.pid,
     url: url(),
     output,
+    logFile,
     exited: child.exited,
     kill: async () => {
       process.kill(child.pid, 'SIGKILL')

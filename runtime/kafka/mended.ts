@@ -40,6 +40,7 @@ const mendConnection = ({ prototype }: Class<Connection>) => {
   if (prototype.mended) return
   prototype.mended = true
   const { connect, disconnect, processData } = prototype
+  const ending = new WeakSet<Socket>()
   prototype.connect = function () {
     if (!this.isConnected()) forget(this)
     return connect.call(this)
@@ -47,7 +48,10 @@ const mendConnection = ({ prototype }: Class<Connection>) => {
   prototype.disconnect = async function () {
     const { socket } = this
     const done = await disconnect.call(this)
-    socket?.destroySoon()
+    if (socket && !ending.has(socket)) {
+      ending.add(socket)
+      socket.destroySoon()
+    }
     return done
   }
   prototype.processData = function (bytes) {

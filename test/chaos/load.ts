@@ -24,6 +24,8 @@ export type LoadSeen = {
   /** answers that had what was written before */
   read: number
   unanswered: number
+  /** attempts that were answered by 500, which no fault excuses: by what was asked */
+  internal: Map<string, number>
   /** attempts that were not answered for good, whatever came */
   putOff: number
   /** orders that were placed, the newest last */
@@ -44,6 +46,9 @@ export type Seller = Readonly<{ login: string; password: string; personId: strin
 const final = ({ status, body, position }: Answer): boolean =>
   (status >= 200 && status < 300 && body.status !== 'pending') ||
   (status >= 400 && status < 500 && status !== 429 && status !== 401 && (position !== undefined || status !== 409))
+
+/** ms: what was refused without a decision would be so again at once */
+const notDecided = 500
 
 const typeOf = ({ body }: Answer): string =>
   String(body.type ?? '')
@@ -69,6 +74,7 @@ export const startLoad = async (options: {
     repeats: 0,
     read: 0,
     unanswered: 0,
+    internal: new Map(),
     putOff: 0,
     orders: [],
     cutAt: new Map(),
@@ -84,16 +90,22 @@ export const startLoad = async (options: {
       const port = ports[turn++ % ports.length] ?? 0
       const headers = { 'idempotency-key': key, ...(asked.token ? { authorization: `Bearer ${asked.token}` } : {}) }
       const answer = await ask(port, asked.method, asked.path, headers, asked.body)
-      if (answer.status === 401 || typeOf(answer) === 'session-closed') return undefined
+      if (answer.status === 401 || typeOf(answer) === 'session-closed') {
+        note({ refused: key, status: answer.status })
+        await wait(notDecided)
+        return undefined
+      }
       if (final(answer)) {
         const { status, position } = answer
         const isDecided = position !== undefined
         note({ answered: key, what: asked.what, holds: asked.holds, status, type: typeOf(answer), position, attempt })
         if (isDecided) seen.acknowledged++
+        else if (status >= 400) await wait(notDecided)
         if (attempt > 1) seen.repeats++
         return answer
       }
       seen.putOff++
+      if (answer.status === 500) seen.internal.set(asked.what, (seen.internal.get(asked.what) ?? 0) + 1)
       if (answer.status === 0) {
         seen.unanswered++
         seen.cutAt.set(port, (seen.cutAt.get(port) ?? 0) + 1)

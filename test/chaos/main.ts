@@ -12,11 +12,12 @@ const { values } = parseArgs({
     faults: { type: 'string' },
     seed: { type: 'string' },
     json: { type: 'boolean' },
+    rate: { type: 'string' },
     kinds: { type: 'string' },
   },
 })
-/** What the load has to bring between faults, commands per second. */
-const rate = 200
+/** What the load has to bring between faults, commands per second; less only where the machine is not alone with it. */
+const rate = Number(values.rate ?? 200)
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const say = (line: string) => console.error(line)
 const folder = mkdtempSync(join(tmpdir(), 'matinee-chaos-'))

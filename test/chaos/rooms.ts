@@ -1,10 +1,12 @@
-// The product's processes under a supervisor: each is started again when it ends, as in production.
+// The product's processes under a supervisor: each is started again when it ends, as in production; one that ends by
+// itself is a finding.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CrashPoint } from '../../runtime/crash-point.ts'
 import type { Exit } from '../../start/servers/child.ts'
+import { lastLines } from '../../start/servers/logs.ts'
 import { type RoomProcess, startRoom } from '../room-process.ts'
 import { sizeOf, textSince } from './text-since.ts'
 
@@ -38,6 +40,8 @@ export type Rooms = Readonly<{
   /** Environment of this slot from its next life on. */
   dress(name: string, env: Env): void
   restarts(): number
+  /** who ended, or did not come up, and was not made to by a fault */
+  endedThemselves(): readonly string[]
   stop(): Promise<void>
 }>
 
@@ -75,25 +79,56 @@ const health = async (slot: Slot): Promise<Health | undefined> => {
   }
 }
 
-type Kept = Slot & { current: RoomProcess | undefined; env: Env; wanted: boolean; alive: Promise<void> }
+type Kept = Slot & {
+  current: RoomProcess | undefined
+  env: Env
+  wanted: boolean
+  alive: Promise<void>
+  /** what a fault asked this life to do */
+  asked: 'to end' | 'to die' | undefined
+}
+
+const isAsked = ({ asked }: Kept, { code, signal }: Exit): boolean =>
+  asked === 'to end' ? code === 0 : asked === 'to die' && signal === 'SIGKILL'
+
+/** Whoever ends it by these is not surprised by it. */
+const asking = (slot: Kept, started: RoomProcess): RoomProcess => ({
+  ...started,
+  kill: () => {
+    slot.asked = 'to die'
+    return started.kill()
+  },
+  stop: () => {
+    slot.asked ??= 'to end'
+    return started.stop()
+  },
+})
 
 export const chaosRooms = (common: Env, folder: string, note: (line: object) => void): Rooms => {
   const all = new Map<string, Kept>()
+  const surprises: string[] = []
   let restarts = 0
+  const surprise = (slot: Kept, how: string) => {
+    surprises.push(`${slot.name} ${how}`)
+    note({ room: slot.name, surprise: how })
+  }
 
   const live = async (slot: Kept, first: PromiseWithResolvers<void>): Promise<void> => {
     for (let attempt = 0; slot.wanted; attempt++) {
       try {
         const env = { ...common, ...slot.env, MATINEE_CRASH_POINT_FILE: slot.crashFile }
         const started = await startRoom(slot.main, { env, logs: join(folder, 'logs', slot.name) })
-        slot.current = started
+        slot.asked = undefined
+        slot.current = asking(slot, started)
         first.resolve()
         if (!slot.wanted) return
         const exit = await started.exited
         slot.current = undefined
-        note({ room: slot.name, ended: exit.signal ?? exit.code })
+        note({ room: slot.name, ended: exit.signal ?? exit.code, asked: slot.asked })
+        if (!isAsked(slot, exit))
+          surprise(slot, `ended by itself (${exit.signal ?? exit.code}): ${lastLines(started.logFile)}`)
       } catch (error) {
-        note({ room: slot.name, start: String(error).slice(0, 300) })
+        surprise(slot, `did not come up: ${String(error)}`)
         if (attempt > 20) first.reject(error)
       }
       if (slot.wanted) {
@@ -115,6 +150,7 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
       env: { MATINEE_STATE: state, ...env },
       wanted: true,
       current: undefined,
+      asked: undefined,
       alive: Promise.resolve(),
       process: () => slot.current,
       saidSince: (mark) => textSince(logFile, mark),
@@ -142,9 +178,12 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
     remove,
     slots: (kind = '') => [...all.values()].filter(({ name }) => name.startsWith(kind)),
     crashAt: async (slot, step, withinMs) => {
-      const process = slot.process()
-      if (!process || !(await reached(slot, step, withinMs))) return false
-      return (await process.exited).signal === 'SIGKILL'
+      const [kept, process] = [all.get(slot.name), slot.process()]
+      if (!kept || !process) return false
+      kept.asked = 'to die'
+      if (await reached(slot, step, withinMs)) return (await process.exited).signal === 'SIGKILL'
+      kept.asked = undefined
+      return false
     },
     stopAt: async (slot, step, withinMs) => {
       const process = slot.process()
@@ -162,6 +201,7 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
       if (slot) slot.env = { ...slot.env, ...env }
     },
     restarts: () => restarts,
+    endedThemselves: () => surprises,
     stop: async () => {
       await Promise.all([...all.keys()].map(remove))
     },

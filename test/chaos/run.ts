@@ -34,17 +34,22 @@ export type ChaosResult = Readonly<{
   duplicated: number
   viewsDiffering: number
   sometimes: Readonly<Record<string, number>>
-  /** commands answered per second: over all of it, between faults, in the slowest stretch between two */
-  rate: Readonly<{ all: number; between: number; slowest: number }>
+  /**
+   * Commands acknowledged per second: wanted, over all of it, between faults, in the slowest stretch between two; and the
+   * fewest per fault in such a stretch.
+   */
+  rate: Readonly<{ wanted: number; all: number; between: number; slowest: number; fewest: number }>
+  /** by kind: how long it took until all was well again, the median and the longest */
+  ms: Readonly<Record<string, readonly [number, number]>>
   /** what the checker objects to, at most so much of each */
   findings: readonly string[]
   seconds: number
 }>
 
 const deciders = 3
-type Stretch = Readonly<{ acknowledged: number; ms: number; rate: number }>
+type Stretch = Readonly<{ acknowledged: number; faults: number; ms: number; rate: number }>
 
-/** All is well again when the load flows as before, too; then at least so much of it goes by, at full speed or not. */
+/** All is well again when the load flows as before, too; then so much of it goes by, in a minute at most. */
 const between = async (seen: Readonly<{ acknowledged: number }>, faults: number, rate: number): Promise<Stretch> => {
   await until(3_000, async () => {
     const before = seen.acknowledged
@@ -52,17 +57,27 @@ const between = async (seen: Readonly<{ acknowledged: number }>, faults: number,
     return (seen.acknowledged - before) * 4 >= rate
   })
   const [before, at] = [seen.acknowledged, Date.now()]
-  while (seen.acknowledged - before < 60 * faults || Date.now() - at < 500) await wait(25)
+  await until(60_000, () => seen.acknowledged - before >= 60 * faults && Date.now() - at >= 500)
   const [acknowledged, ms] = [seen.acknowledged - before, Date.now() - at]
-  return { acknowledged, ms, rate: (acknowledged * 1_000) / ms }
+  return { acknowledged, faults, ms, rate: (acknowledged * 1_000) / ms }
 }
 
-const rateOf = (stretches: readonly Stretch[], all: number): ChaosResult['rate'] => {
+const timesOf = (took: ReadonlyMap<string, readonly number[]>): ChaosResult['ms'] =>
+  Object.fromEntries(
+    [...took].map(([kind, all]) => {
+      const sorted = all.toSorted((a, b) => a - b)
+      return [kind, [sorted[Math.floor(sorted.length / 2)] ?? 0, sorted.at(-1) ?? 0]]
+    }),
+  )
+
+const rateOf = (stretches: readonly Stretch[], all: number, wanted: number): ChaosResult['rate'] => {
   const sum = (of: (one: Stretch) => number) => stretches.reduce((total, one) => total + of(one), 0)
   return {
+    wanted,
     all: Math.round(all),
     between: Math.round((sum(({ acknowledged }) => acknowledged) * 1_000) / sum(({ ms }) => ms)),
     slowest: Math.round(Math.min(...stretches.map(({ rate }) => rate))),
+    fewest: Math.round(Math.min(...stretches.map(({ acknowledged, faults }) => acknowledged / faults))),
   }
 }
 
@@ -138,6 +153,7 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     }
     const total = () => Object.values(counts).reduce((sum, n) => sum + n, 0)
     const stretches: Stretch[] = []
+    const took = new Map<string, number[]>()
     await wait(2_000)
     // A kind that was not seen is tried again in a later round.
     let tries = 0
@@ -150,8 +166,12 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
       const recovered = await rooms.settled(60_000)
       if (recovered) for (const kind of seen) count(kind)
       else faulty.push(`not well 60 s after ${together.join(', ')}`)
-      stretches.push(await between(load.seen, together.length, options.rate))
-      say(`         well again, ${Math.round(stretches.at(-1)?.rate ?? 0)}/s (${Date.now() - from} ms)`)
+      const stretch = await between(load.seen, together.length, options.rate)
+      stretches.push(stretch)
+      const ms = Date.now() - from
+      note({ well: together, recovered, ms, rate: stretch.rate })
+      for (const kind of together) took.set(kind, [...(took.get(kind) ?? []), Math.round(ms / together.length)])
+      say(`         ${recovered ? 'well again' : 'NOT WELL'}, ${Math.round(stretch.rate)}/s (${ms} ms)`)
     }
     say('all at once')
     const seenAtOnce = await Promise.all(
@@ -159,7 +179,7 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     )
     await servers.proxies.reset()
     if (await rooms.settled(60_000)) for (const { kind, seen } of seenAtOnce) if (seen) count(kind)
-    await between(load.seen, kinds.length, options.rate)
+    stretches.push(await between(load.seen, kinds.length, options.rate))
     const seconds = (Date.now() - loadBegan) / 1000
     await load.stop()
     closeConnections()
@@ -169,7 +189,8 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     const found = Object.entries(verdict).flatMap(([name, found]) =>
       Array.isArray(found) ? found.slice(0, 20).map((line) => `${name}: ${line}`) : [],
     )
-    const findings = [...faulty, ...found]
+    const internal = [...load.seen.internal].map(([what, times]) => `${what} was answered by 500, ${times} times`)
+    const findings = [...faulty, ...rooms.endedThemselves(), ...internal, ...found]
     return {
       faults: counts,
       acknowledged: verdict.acknowledged,
@@ -186,7 +207,8 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
         readOwnWrite: load.seen.read,
         playTwiceOnLog: verdict.playsTwice,
       },
-      rate: rateOf(stretches, load.seen.acknowledged / seconds),
+      rate: rateOf(stretches, load.seen.acknowledged / seconds, options.rate),
+      ms: timesOf(took),
       findings,
       seconds: Math.round((Date.now() - began) / 1000),
     }

@@ -16,6 +16,8 @@ export type Toxic =
 
 export type Toxiproxy = Readonly<{
   child: Child
+  /** where the proxy of that name listens */
+  port(name: string): number
   add(name: string, listen: number, upstream: number): Promise<void>
   /** Down: every connection is cut, none is taken. */
   enable(name: string, enabled: boolean): Promise<void>
@@ -43,10 +45,13 @@ export const startToxiproxy = async (port: number, logFile: string): Promise<Tox
     if (!answer.ok) throw new Error(`toxiproxy ${method} ${path}: ${answer.status} ${await answer.text()}`)
     return answer.status === 204 ? undefined : await answer.json()
   }
+  const ports = new Map<string, number>()
   await healthy(child, 20, () => ask('GET', '/proxies').then(() => true))
   return {
     child,
+    port: (name) => ports.get(name) ?? 0,
     add: async (name, listen, upstream) => {
+      ports.set(name, listen)
       const at = (of: number) => `127.0.0.1:${of}`
       await ask('POST', '/proxies', { name, listen: at(listen), upstream: at(upstream), enabled: true })
     },

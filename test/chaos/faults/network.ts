@@ -1,4 +1,5 @@
 // Faults on the way between the product and its servers, made by Toxiproxy.
+import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { until } from '../rooms.ts'
 import type { Toxic } from '../toxiproxy.ts'
@@ -16,15 +17,29 @@ export const replyLost: Fault = async ({ servers, load, random }) => {
   return seen
 }
 
-/** Until a room says that its connection was cut, or that an answer did not come. */
+/** Connections of ours to a port, by their own ports. */
+const openTo = (port: number): ReadonlySet<string> => {
+  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1)
+  const parts = lines.map((line) => line.trim().split(/\s+/))
+  const isOpen = ([, , remote = '', state]: string[]) => state === '01' && Number.parseInt(remote.slice(9), 16) === port
+  return new Set(parts.filter(isOpen).map(([, own = '']) => own))
+}
+
+/** Until connections that stood before are gone and nothing is acknowledged any more: one of them carried it. */
 export const poisoned =
   (proxy: string, toxic: Toxic): Fault =>
-  async (field) => {
-    const heard = listen(field)
-    await field.servers.proxies.poison(proxy, toxic)
-    const seen = await until(5_000, () => heard(broken))
-    await field.servers.proxies.cure(proxy, toxic)
-    return seen || until(5_000, () => heard(broken))
+  async ({ servers: { proxies }, load }) => {
+    const port = proxies.port(proxy)
+    const before = openTo(port)
+    await proxies.poison(proxy, toxic)
+    const seen = await until(5_000, async () => {
+      const { acknowledged } = load.seen
+      await wait(200)
+      const open = openTo(port)
+      return load.seen.acknowledged === acknowledged && [...before].some((one) => !open.has(one))
+    })
+    await proxies.cure(proxy, toxic)
+    return seen
   }
 
 export const cut =
