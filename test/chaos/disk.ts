@@ -1,16 +1,16 @@
 // A disk of its own for the broker: a file system in a sparse file, to be filled up and to be brought to a stand.
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { asRoot } from '../as-root.ts'
 
 export type Disk = Readonly<{
   /** to nearly the last byte */
   fill(): void
   empty(): void
-  /** Nothing is written and nothing flushed for so long. Resolves when it goes on. */
-  freeze(seconds: number): Promise<void>
+  /** Nothing is written and nothing flushed for so long. Resolves when it stands, and then to when it goes on. */
+  freeze(seconds: number): Promise<Readonly<{ over: Promise<unknown> }>>
   unmount(): void
 }>
 
@@ -19,7 +19,7 @@ const gigabyte = 2 ** 30
 const left = 2 ** 18
 
 /** The stop ends by itself, even when this process dies in it. */
-const stand = 'fsfreeze -f "$1" && { sleep "$2"; fsfreeze -u "$1"; }'
+const stand = 'fsfreeze -f "$1" && { echo stands; sleep "$2"; fsfreeze -u "$1"; }'
 
 /** Throws when file systems cannot be mounted here. */
 export const mountDisk = (folder: string): Disk => {
@@ -46,7 +46,11 @@ export const mountDisk = (folder: string): Disk => {
     freeze: async (seconds) => {
       const sh = ['sh', '-c', stand, 'sh', folder, String(seconds)]
       const [command = '', ...args] = process.getuid?.() === 0 ? sh : ['sudo', '-n', ...sh]
-      await promisify(execFile)(command, args)
+      const frozen = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+      const over = once(frozen, 'close')
+      const [said] = (await Promise.race([once(frozen.stdout, 'data'), over])) as unknown[]
+      if (String(said).trim() !== 'stands') throw new Error(`the disk cannot be brought to a stand: ${said}`)
+      return { over }
     },
     unmount,
   }

@@ -231,10 +231,11 @@ export const startLoad = async (options: {
         min = read.position ?? min
         break
       }
-      // The shelf is what Redis keeps for a while.
-      await ask(options.readPort, 'GET', '/v1/films', {})
     }
   }
+
+  /** The shelf is what Redis keeps for a while. */
+  const browser = async () => void (await ask(options.readPort, 'GET', '/v1/films', {}))
 
   const loop = async (work: () => Promise<void>, pauseMs: number): Promise<void> => {
     while (running) {
@@ -247,6 +248,7 @@ export const startLoad = async (options: {
     loop(viewer, 300),
     loop(viewer, 300),
     loop(reader, 200),
+    loop(browser, 200),
   ]
 
   return {

@@ -32,21 +32,25 @@ export const redisFlushed: Fault = async ({ servers }) => {
   }
 }
 
-/** The broker's disk stands still again and again: seen when no command was acknowledged while it stood. */
+/** The broker's disk stands still again and again: seen when, three times, no command was acknowledged while it stood. */
 export const diskSlow: Fault = async ({ servers, load }) => {
   if (!servers.disk) return false
   let held = 0
-  for (let i = 0; i < 4; i++) {
-    const stands = servers.disk.freeze(0.5)
+  for (let i = 0; i < 6 && held < 3; i++) {
+    const { over } = await servers.disk.freeze(0.6)
+    let isOver = false
+    void over.then(() => {
+      isOver = true
+    })
     // What was flushed just before is still answered.
     await wait(150)
     const before = load.seen.acknowledged
     await wait(250)
-    if (load.seen.acknowledged === before) held++
-    await stands
+    if (!isOver && load.seen.acknowledged === before) held++
+    await over
     await until(5_000, () => load.seen.acknowledged > before)
   }
-  return held === 4
+  return held === 3
 }
 
 /**
