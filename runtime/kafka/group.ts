@@ -30,6 +30,8 @@ export type GroupOptions = Readonly<{
   onRevoked(at: TopicPartition): void
   /** The group is about to change: the last moment to commit what belongs to the old generation. */
   onRebalancing?(): void
+  /** Aborted: nobody waits for the first join any more. */
+  signal?: AbortSignal
 }>
 
 export type Group = Readonly<{
@@ -81,6 +83,13 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
     }
   }
   const hasJoined = Promise.withResolvers<void>()
+  hasJoined.promise.catch(() => undefined)
+  options.signal?.addEventListener('abort', () => {
+    if (isMember) return
+    ending.abort()
+    hasJoined.reject(new Error(`${group} is not wanted any more`))
+    void consumer?.disconnect().catch(() => undefined)
+  })
   const steering: Steering = {
     seek: ({ topic, partition }, offset) =>
       quietly(() => consumer?.seek({ topic, partition, offset: offset.toString() })),

@@ -12,12 +12,17 @@ const STALLED_AFTER = 60_000
 
 /** `closing` is told of what still runs in the background; `forget` deletes groups on the brokers, if these answer soon. */
 export type ReaderDeps = Deps &
-  Readonly<{ closing(work: Promise<unknown>): void; forget(groups: readonly string[]): Promise<void> }>
+  Readonly<{
+    closing(work: Promise<unknown>): void
+    forget(groups: readonly string[]): Promise<void>
+    /** ms without a record after which a stretch is given up; 60,000 unless told */
+    stalledAfter?: number
+  }>
 
 type Each = (records: readonly LogRecord[]) => void | Promise<void>
 
 export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigint, until: bigint, each: Each) => {
-  const { kafka, places, names, logger, closing, forget } = deps
+  const { kafka, places, names, logger, closing, forget, stalledAfter = STALLED_AFTER } = deps
   if (from >= until) return
   const at = { topic: names.full(bareAt.topic), partition: bareAt.partition }
   const begin = await firstThere(places, logger, at, from, () => true)
@@ -25,10 +30,10 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
 
   const done = Promise.withResolvers<void>()
   const stalled = () => done.reject(new Error(`${nameOf(bareAt)} does not go on to ${until}`))
-  let timer = setTimeout(stalled, STALLED_AFTER)
+  let timer = setTimeout(stalled, stalledAfter)
   const moving = () => {
     clearTimeout(timer)
-    timer = setTimeout(stalled, STALLED_AFTER)
+    timer = setTimeout(stalled, stalledAfter)
   }
   const records = async (list: readonly LogRecord[]) => {
     const wanted = list.filter(({ offset }) => offset < until)
@@ -43,8 +48,10 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
     if (next >= until) done.resolve()
   }
 
-  const group = await joinGroup({
+  const ending = new AbortController()
+  const joining = joinGroup({
     kafka,
+    signal: ending.signal,
     groupId: () => ownGroup(names.prefix, 'read'),
     topics: [at.topic],
     assigner: alone(at.partition),
@@ -54,10 +61,14 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
     onAssigned: ([share]) => share?.begin(begin),
     onRevoked: () => undefined,
   })
-  await done.promise.finally(() => {
+  try {
+    // Given up after a while also where the group cannot be joined, and nothing is left behind where joining fails.
+    await Promise.all([joining, done.promise])
+  } finally {
     clearTimeout(timer)
-    closing(group.close().then(() => forget(group.ids())))
-  })
+    ending.abort()
+    closing(joining.then((group) => group.close().then(() => forget(group.ids()))))
+  }
 }
 
 export const tail = async (
