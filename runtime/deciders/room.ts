@@ -146,11 +146,13 @@ export const deciderRoom = async (options: DeciderRoomOptions): Promise<Service>
     await Promise.all(contexts.map((context) => context.stop()))
     await replies.close()
   }
-  try {
-    for (const decider of options.deciders) contexts.push(await runContext(options, decider, replies))
-  } catch (error) {
+  // All at once: each joins a group of its own, and the group takes its time.
+  const opened = await Promise.allSettled(options.deciders.map((decider) => runContext(options, decider, replies)))
+  for (const one of opened) if (one.status === 'fulfilled') contexts.push(one.value)
+  const failed = opened.find((one) => one.status === 'rejected')
+  if (failed) {
     await stop()
-    throw error
+    throw failed.reason
   }
   const all = () => contexts.flatMap(({ actors }) => [...actors.values()])
 

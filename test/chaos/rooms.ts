@@ -40,6 +40,8 @@ export type Rooms = Readonly<{
   /** Environment of this slot from its next life on. */
   dress(name: string, env: Env): void
   restarts(): number
+  /** of those, who ended again before they were ready, since a server was away: a supervisor tries again */
+  startsUnderFire(): number
   /** who ended, or did not come up, and was not made to by a fault */
   endedThemselves(): readonly string[]
   stop(): Promise<void>
@@ -84,30 +86,37 @@ type Kept = Slot & {
   env: Env
   wanted: boolean
   alive: Promise<void>
-  /** what a fault asked this life to do */
-  asked: 'to end' | 'to die' | undefined
+  /** whether a fault has asked this life to end in order, and how many ask it to die */
+  ending: boolean
+  dying: number
 }
 
-const isAsked = ({ asked }: Kept, { code, signal }: Exit): boolean =>
-  asked === 'to end' ? code === 0 : asked === 'to die' && signal === 'SIGKILL'
+const isAsked = ({ ending, dying }: Kept, { code, signal }: Exit): boolean =>
+  signal === null ? ending && code === 0 : dying > 0 && signal === 'SIGKILL'
 
 /** Whoever ends it by these is not surprised by it. */
 const asking = (slot: Kept, started: RoomProcess): RoomProcess => ({
   ...started,
   kill: () => {
-    slot.asked = 'to die'
+    slot.dying++
     return started.kill()
   },
   stop: () => {
-    slot.asked ??= 'to end'
+    slot.ending = true
     return started.stop()
   },
 })
 
-export const chaosRooms = (common: Env, folder: string, note: (line: object) => void): Rooms => {
+export const chaosRooms = (
+  common: Env,
+  folder: string,
+  note: (line: object) => void,
+  isUnderFire: (since: number) => boolean,
+): Rooms => {
   const all = new Map<string, Kept>()
   const surprises: string[] = []
   let restarts = 0
+  let startsUnderFire = 0
   const surprise = (slot: Kept, how: string) => {
     surprises.push(`${slot.name} ${how}`)
     note({ room: slot.name, surprise: how })
@@ -115,20 +124,23 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
 
   const live = async (slot: Kept, first: PromiseWithResolvers<void>): Promise<void> => {
     for (let attempt = 0; slot.wanted; attempt++) {
+      const from = Date.now()
       try {
         const env = { ...common, ...slot.env, MATINEE_CRASH_POINT_FILE: slot.crashFile }
         const started = await startRoom(slot.main, { env, logs: join(folder, 'logs', slot.name) })
-        slot.asked = undefined
+        slot.ending = false
+        slot.dying = 0
         slot.current = asking(slot, started)
         first.resolve()
         if (!slot.wanted) return
         const exit = await started.exited
         slot.current = undefined
-        note({ room: slot.name, ended: exit.signal ?? exit.code, asked: slot.asked })
+        note({ room: slot.name, ended: exit.signal ?? exit.code })
         if (!isAsked(slot, exit))
           surprise(slot, `ended by itself (${exit.signal ?? exit.code}): ${lastLines(started.logFile)}`)
       } catch (error) {
-        surprise(slot, `did not come up: ${String(error)}`)
+        if (isUnderFire(from)) startsUnderFire++
+        else surprise(slot, `did not come up: ${String(error)}`)
         if (attempt > 20) first.reject(error)
       }
       if (slot.wanted) {
@@ -150,7 +162,8 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
       env: { MATINEE_STATE: state, ...env },
       wanted: true,
       current: undefined,
-      asked: undefined,
+      ending: false,
+      dying: 0,
       alive: Promise.resolve(),
       process: () => slot.current,
       saidSince: (mark) => textSince(logFile, mark),
@@ -180,9 +193,9 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
     crashAt: async (slot, step, withinMs) => {
       const [kept, process] = [all.get(slot.name), slot.process()]
       if (!kept || !process) return false
-      kept.asked = 'to die'
+      kept.dying++
       if (await reached(slot, step, withinMs)) return (await process.exited).signal === 'SIGKILL'
-      kept.asked = undefined
+      if (slot.process() === process) kept.dying--
       return false
     },
     stopAt: async (slot, step, withinMs) => {
@@ -201,6 +214,7 @@ export const chaosRooms = (common: Env, folder: string, note: (line: object) => 
       if (slot) slot.env = { ...slot.env, ...env }
     },
     restarts: () => restarts,
+    startsUnderFire: () => startsUnderFire,
     endedThemselves: () => surprises,
     stop: async () => {
       await Promise.all([...all.keys()].map(remove))

@@ -92,7 +92,10 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     await migrate(direct, createLogger('migrate', 'warn'))
     let note: (line: object) => void = () => undefined
     const common = { ...env, MATINEE_PORT: '0', MATINEE_LOG_LEVEL: 'info' }
-    const rooms = chaosRooms(common, folder, (line) => note(line))
+    let underWay = 0
+    let lastFault = 0
+    const isUnderFire = (since: number) => underWay > 0 || lastFault >= since
+    const rooms = chaosRooms(common, folder, (line) => note(line), isUnderFire)
     ends.push(() => rooms.stop())
     const api = (i: number) => rooms.add(`api-${i}`, 'command-api/http/main.ts', { MATINEE_PORT: String(apis[i]?.own) })
     const decider = (i: number) => rooms.add(`decider-${i}`, 'command-api/deciders/main.ts')
@@ -140,10 +143,13 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     const faulty: string[] = []
     const apply = async (kind: string): Promise<boolean> => {
       const from = Date.now()
+      underWay++
       const seen = await (faults[kind]?.(field) ?? Promise.resolve(false)).catch((error: unknown) => {
         say(`${kind}: ${String(error)}`)
         return false
       })
+      underWay--
+      lastFault = Date.now()
       note({ fault: kind, seen, ms: Date.now() - from })
       say(`${seen ? 'seen    ' : 'NOT SEEN'} ${kind} (${Date.now() - from} ms; ${load.seen.acknowledged} acknowledged)`)
       return seen
@@ -204,6 +210,7 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
         unknownOutcome: load.seen.unknown + everSaid.unknown,
         repeatAnswered: load.seen.repeats,
         restart: rooms.restarts(),
+        startUnderFire: rooms.startsUnderFire(),
         readOwnWrite: load.seen.read,
         playTwiceOnLog: verdict.playsTwice,
       },

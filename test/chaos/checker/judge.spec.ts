@@ -154,10 +154,11 @@ describe('the judge of reads and rentals', () => {
   test('finds rows that ClickHouse has twice', () => {
     const play: Entry = { ...entry(30, 'PlayEnded', 1, { playbackId: 'p', sequence: 1 }), topic: 'playback' }
     const bare = { ...play, headers: { type: 'PlayEnded', 'event-id': 'played' } }
+    const again = { ...bare, offset: 31, headers: { ...bare.headers, 'event-id': 'played again' } }
     const found = (rows: number) =>
-      judge({ ...clean, entries: [...entries, bare], clickhouse: { playback: 1, rows } }).viewsDiffering.join()
+      judge({ ...clean, entries: [...entries, bare, again], clickhouse: { playback: 1, rows } }).viewsDiffering.join()
     assert.equal(found(1), '')
-    assert.match(found(2), /2 rows of play events/)
+    assert.match(found(2), /2 rows of 1 play events/)
   })
 })
 

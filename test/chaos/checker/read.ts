@@ -156,8 +156,9 @@ const readOnce = async (env: Env, historyFile: string): Promise<World> => {
   await sql.connect()
   try {
     const behind = await untilCaughtUp(sql, ends, 60_000)
-    const records = entries.filter(({ topic }) => topic === 'playback').length
-    const isThere = async () => ((await countPlays(env)).rows ?? 0) >= records
+    const played = entries.filter(({ topic }) => topic === 'playback')
+    const plays = new Set(played.map(({ fields }) => `${fields.playbackId} ${fields.sequence}`)).size
+    const isThere = async () => ((await countPlays(env)).rows ?? 0) >= plays
     for (const until = Date.now() + 60_000; Date.now() < until && !(await isThere()); ) await wait(500)
     return {
       entries,
