@@ -68,7 +68,7 @@ const about = {
   simulation: `npm run simulation [-- --seeds A-B] [--workers N] | --seed N [--trace] [--planted BUG] | --bank
 
   Seeds of the simulated world (test/simulation): all of a span, one alone as it failed, or each planted bug until found.`,
-  chaos: `npm run chaos -- [--faults N] [--seed S] [--json]
+  chaos: `npm run chaos -- [--faults N] [--seed S] [--kinds A,B] [--rate N] [--json]
 
   The product as separate processes under load, with so many faults (100) in an order that follows from the seed; then a
   checker that knows nothing of the product judges the log, the views and the money. --json: one line, nothing else.`,

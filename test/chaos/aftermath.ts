@@ -21,12 +21,15 @@ export const inLogs = async (folder: string) => ({
   unknown: await times(folder, 'an unknown outcome'),
 })
 
+/** The checker holds the whole log: about 1 KB per record, three records per command. */
+const heap = '--max-old-space-size=12288'
+
 /** Money may still be on its way when the load ends: judged again until that is through, a minute at most. */
 export const untilPaid = async (env: Readonly<Record<string, string>>, history: string): Promise<Verdict> => {
   const program = join(import.meta.dirname, 'checker/main.ts')
   for (const until = Date.now() + 60_000; ; ) {
     const limits = { env: { ...process.env, ...env }, maxBuffer: 2 ** 30, timeout: 600_000 }
-    const { stdout } = await promisify(execFile)(process.execPath, [program, history], limits)
+    const { stdout } = await promisify(execFile)(process.execPath, [heap, program, history], limits)
     const verdict = JSON.parse(stdout) as Verdict
     if (verdict.money.length === 0 || Date.now() > until) return verdict
     await wait(2_000)

@@ -1,6 +1,6 @@
 // The product's processes under a supervisor: each is started again when it ends, as in production; one that ends by
 // itself is a finding.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -56,9 +56,10 @@ export const until = async (withinMs: number, holds: () => Promise<boolean> | bo
   }
 }
 
+/** False also when it is gone. */
 const stands = (pid: number): boolean =>
-  execFileSync('ps', ['-o', 'stat=', '-p', String(pid)])
-    .toString()
+  spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
+    .stdout.toString()
     .startsWith('T')
 
 /** The step stands in the file until the process takes it out: then it has come there. One step at a time. */

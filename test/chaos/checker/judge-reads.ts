@@ -27,8 +27,8 @@ export const judgeReads = (reads: readonly Read[], entries: readonly Entry[]): r
     if (older.length) return [`${read}: ${min} was asked for, ${position} answered`]
     const all = titles.get(read) ?? []
     const last = all.findLastIndex(({ source, offset }) => offset <= (wanted.get(source) ?? -1))
-    const may = all.slice(Math.max(0, last)).map((one) => one.title)
-    return may.includes(title) ? [] : [`${read}: '${title}' was read, which is not of ${min} or after it`]
+    const isThere = all.findLastIndex((one) => one.title === title) >= Math.max(0, last)
+    return isThere ? [] : [`${read}: '${title}' was read, which is not of ${min} or after it`]
   })
 }
 

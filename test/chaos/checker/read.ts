@@ -1,5 +1,6 @@
 // Reads all that is left of a run: the log by kafkajs and the registry over HTTP, tables by SQL, the bank over HTTP.
-import { readFileSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import { Client } from 'pg'
@@ -8,12 +9,36 @@ import { unreadableOf } from './versions.ts'
 import type { Answered, Entry, Payment, Read, Row, World } from './world.ts'
 
 type Env = Readonly<Record<string, string>>
-type Raw = Readonly<{ entry: Omit<Entry, 'fields'>; value: Buffer | null }>
+type Schemas = (id: number) => Promise<Schema>
 
 const judged = /^(commands\.)?(catalogue|media|commerce|identity)$|^playback$/
 
+/** What is judged of a record: of an hour's run all others would not fit. */
+const judgedHeaders = ['type', 'stream-version', 'command-id', 'command-offset', 'event-id', 'occurred-at']
+
+const schemasOf = (registry: string): Schemas => {
+  const schemas = new Map<number, Promise<Schema>>()
+  const ask = async (id: number): Promise<Schema> => {
+    const answer = await fetch(`${registry}/schemas/ids/${id}`)
+    return JSON.parse(((await answer.json()) as { schema: string }).schema) as Schema
+  }
+  return (id) => {
+    const known = schemas.get(id) ?? ask(id)
+    schemas.set(id, known)
+    return known
+  }
+}
+
+const fieldsOf = async (place: string, value: Buffer | null, schemas: Schemas): Promise<Entry['fields']> => {
+  if (!value || value.length < 5 || value[0] !== 0) throw new Error(`no Avro at ${place}`)
+  return decode(await schemas(value.readInt32BE(1)), value.subarray(5)) as Record<string, Value>
+}
+
 /** Committed records only; also where the committed end is not the end. */
-const readLog = async (brokers: string): Promise<{ raw: Raw[]; hanging: string[]; ends: Map<string, number> }> => {
+const readLog = async (
+  brokers: string,
+  schemas: Schemas,
+): Promise<{ entries: Entry[]; hanging: string[]; ends: Map<string, number> }> => {
   const kafka = new kafkajs.Kafka({ clientId: 'checker', brokers: [brokers], logLevel: kafkajs.logLevel.NOTHING })
   const admin = kafka.admin()
   await admin.connect()
@@ -26,7 +51,7 @@ const readLog = async (brokers: string): Promise<{ raw: Raw[]; hanging: string[]
       if (Number(high) > Number(low)) left.add(`${topic}/${partition}`)
     }
   await admin.disconnect()
-  const raw: Raw[] = []
+  const entries: Entry[] = []
   const watermarks = new Map<string, number>()
   const groupId = `checker-${process.pid}-${Date.now()}`
   const consumer = kafka.consumer({ groupId, maxBytesPerPartition: 4_194_304 })
@@ -44,9 +69,10 @@ const readLog = async (brokers: string): Promise<{ raw: Raw[]; hanging: string[]
     autoCommit: false,
     eachBatch: async ({ batch: { topic, partition, messages } }) => {
       for (const { offset, key, value, headers = {} } of messages) {
-        const named = Object.entries(headers).map(([name, text]) => [name, String(text)] as const)
-        const entry = { topic, partition, offset: Number(offset), key: String(key), headers: Object.fromEntries(named) }
-        raw.push({ entry, value })
+        const there = judgedHeaders.filter((name) => headers[name] !== undefined)
+        const named = Object.fromEntries(there.map((name) => [name, String(headers[name])]))
+        const fields = await fieldsOf(`${topic}/${partition}@${offset}`, value, schemas)
+        entries.push({ topic, partition, offset: Number(offset), key: String(key), headers: named, fields })
       }
     },
   })
@@ -54,24 +80,8 @@ const readLog = async (brokers: string): Promise<{ raw: Raw[]; hanging: string[]
   failed()
   await consumer.disconnect()
   const hanging = [...watermarks].filter(([name, end]) => end > (ends.get(name) ?? 0)).map(([name]) => name)
-  raw.sort((a, b) => a.entry.partition - b.entry.partition || a.entry.offset - b.entry.offset)
-  return { raw, hanging, ends }
-}
-
-const decodeAll = async (registry: string, raw: readonly Raw[]): Promise<Entry[]> => {
-  const schemas = new Map<number, Schema>()
-  const entries: Entry[] = []
-  for (const { entry, value } of raw) {
-    if (!value || value.length < 5 || value[0] !== 0) throw new Error(`no Avro at ${entry.topic}@${entry.offset}`)
-    const id = value.readInt32BE(1)
-    if (!schemas.has(id)) {
-      const answer = await fetch(`${registry}/schemas/ids/${id}`)
-      schemas.set(id, JSON.parse(((await answer.json()) as { schema: string }).schema) as Schema)
-    }
-    const fields = decode(schemas.get(id) ?? 'null', value.subarray(5)) as Record<string, Value>
-    entries.push({ ...entry, fields })
-  }
-  return entries
+  entries.sort((a, b) => a.partition - b.partition || a.offset - b.offset)
+  return { entries, hanging, ends }
 }
 
 const questions = {
@@ -132,11 +142,12 @@ const countPlays = async (env: Env): Promise<World['clickhouse']> => {
 }
 
 /** The lines that have such a field. */
-const readHistory = <T>(file: string, field: string): T[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line.includes(`"${field}":`))
-    .map((line) => JSON.parse(line) as T)
+const readHistory = async <T>(file: string, field: string): Promise<T[]> => {
+  const found: T[] = []
+  for await (const line of createInterface({ input: createReadStream(file) }))
+    if (line.includes(`"${field}":`)) found.push(JSON.parse(line) as T)
+  return found
+}
 
 /** Ends of what is judged, as one text: another text means that something was still being decided. */
 const endsOf = async (brokers: string): Promise<string> => {
@@ -150,8 +161,7 @@ const endsOf = async (brokers: string): Promise<string> => {
 }
 
 const readOnce = async (env: Env, historyFile: string): Promise<World> => {
-  const { raw, hanging, ends } = await readLog(env.MATINEE_KAFKA ?? '')
-  const entries = await decodeAll(env.MATINEE_REGISTRY ?? '', raw)
+  const { entries, hanging, ends } = await readLog(env.MATINEE_KAFKA ?? '', schemasOf(env.MATINEE_REGISTRY ?? ''))
   const sql = new Client({ connectionString: env.MATINEE_POSTGRES ?? '' })
   await sql.connect()
   try {
@@ -162,8 +172,8 @@ const readOnce = async (env: Env, historyFile: string): Promise<World> => {
     for (const until = Date.now() + 60_000; Date.now() < until && !(await isThere()); ) await wait(500)
     return {
       entries,
-      answered: readHistory<Answered>(historyFile, 'answered'),
-      reads: readHistory<Read>(historyFile, 'read'),
+      answered: await readHistory<Answered>(historyFile, 'answered'),
+      reads: await readHistory<Read>(historyFile, 'read'),
       unreadable: await unreadableOf(env.MATINEE_REGISTRY ?? '', entries),
       payments: await readPayments(env.MATINEE_PAYMENTS_URL ?? '', env.MATINEE_PAYMENTS_KEY ?? ''),
       views: await readViews(sql),
