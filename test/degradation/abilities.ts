@@ -1,11 +1,11 @@
 // What people do with the product, each tried once from outside, and how it went.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Api } from '../../start/client/api.ts'
 import { ranges } from '../../start/demo/play.ts'
 import { type Answer, type Ask, ask, isPutOff } from '../ask.ts'
 import { type FilmInStore, fetched, filmBytes, type Order, orderOf, type Person, type Playback } from '../given-film.ts'
 import { openStream } from '../sse.ts'
+import type { Renewing } from './kafka-gone.ts'
 
 /**
  * `later`: taken, and done once the server is back; `stale`: answered, and the answer says that it may be old; `put off`:
@@ -16,17 +16,18 @@ export type Cell = 'works' | 'stale' | 'later' | 'put off' | `fails: ${string}`
 /** Made before anything is taken away; `film` is in the store, `owner` has it and plays it. */
 export type Scene = Readonly<{
   url: string
-  owner: Person
-  seller: Api
-  operator: Api
+  owner: Renewing
+  seller: Renewing
+  operator: Renewing
   film: FilmInStore
   playback: Playback
 }>
 
 /** Made anew for each server, while all are there. */
-export type Fresh = Readonly<{
-  buyer: Person
-  renter: Person
+export type Fresh = {
+  buyer: Person & Renewing
+  renter: Person & Renewing
+  /** of another person; each is good once */
   refreshToken: string
   draft: string
   sequence: number
@@ -34,7 +35,7 @@ export type Fresh = Readonly<{
   paidWithin: number
   /** orders that were taken and not paid: to be paid once the server is back */
   unpaid: { person: Person; orderId: string }[]
-}>
+}
 
 export type Ability = Readonly<{ name: string; attempt(scene: Scene, fresh: Fresh): Promise<Cell> }>
 
@@ -120,7 +121,11 @@ export const abilities: readonly Ability[] = [
   },
   {
     name: 'stay logged in (renew tokens)',
-    attempt: (scene, { refreshToken }) => call(scene, 'POST', '/v1/sessions/refresh', { body: { refreshToken } }),
+    attempt: async ({ url }, fresh) => {
+      const answer = await ask(url, 'POST', '/v1/sessions/refresh', { body: { refreshToken: fresh.refreshToken } })
+      if (answer.status === 200) fresh.refreshToken = String(answer.body.refreshToken)
+      return cellOf(answer)
+    },
   },
   { name: 'buy', attempt: (scene, fresh) => ordered(scene, fresh, fresh.buyer, 'buy') },
   { name: 'rent', attempt: (scene, fresh) => ordered(scene, fresh, fresh.renter, 'rent') },

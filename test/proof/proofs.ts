@@ -46,7 +46,7 @@ export const proofs: readonly Proof[] = [
   {
     name: 'kafka-down',
     about: 'Kafka gone for ten minutes: put off meanwhile, all well within a minute after',
-    args: ['--test', 'test/gate/kafka-down.proof.spec.ts'],
+    args: ['test/run.ts', 'test/degradation/degradation.int.spec.ts'],
     env: { MATINEE_PROOF_DOWN_SECONDS: '600' },
     minutes: 13,
   },
