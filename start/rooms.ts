@@ -39,7 +39,7 @@ import { paymentsWorker } from '../workers/payments/worker.ts'
 import { demoAfterwards } from './demo/afterwards.ts'
 import type { RunRooms } from './options.ts'
 import { webApplication } from './web.ts'
-import { buildWeb, webDist } from './web-build.ts'
+import { buildWeb } from './web-build.ts'
 
 export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
   const config = readConfig(allOf(allOf(serversConfig, httpConfig), paymentsConfig), env)
@@ -154,11 +154,11 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     await api.room(app)
     queryApi(app, query)
     await edgeRoom(app, { objects, auth, closures })
-    await building
+    const web = await building
     await checked
     await app.register(async (scope) => {
       allowAll(scope, 'anonymous')
-      await webApplication(scope, webDist)
+      await webApplication(scope, web)
     })
     const server = await add(serve(app, { name: 'http', host: config.MATINEE_HOST, port: config.MATINEE_PORT }))
     port = server.port

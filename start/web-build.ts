@@ -1,16 +1,14 @@
 // Builds the web application when its sources changed since the last time.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '..')
 const web = join(root, 'web')
-const stamp = join(web, 'dist', '.sources')
-
-/** Folder of the built application. */
-export const webDist = join(web, 'dist')
+const dayMs = 86_400_000
 
 const sources = (): string => {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
@@ -21,13 +19,36 @@ const sources = (): string => {
   return hash.digest('hex')
 }
 
-/** Throws when the build fails; then nothing old is served as if it were new. */
-export const buildWeb = async (say: (text: string) => void): Promise<void> => {
-  const wanted = sources()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+/** Not those of today: another process may serve one. */
+const removeOld = async (builds: string): Promise<void> => {
+  for (const name of await readdir(builds)) {
+    const folder = join(builds, name)
+    if (Date.now() - (await stat(folder)).mtimeMs > dayMs) await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Folder of the application as built from these very sources. Several processes may ask at once: each build has a
+ * folder of its own and gets its name when it is whole. Throws when the build fails.
+ */
+export const buildWeb = async (say: (text: string) => void, builds = join(web, 'dist')): Promise<string> => {
+  const built = join(builds, sources())
+  if (existsSync(built)) return built
   say('building the web application')
+  await mkdir(builds, { recursive: true })
+  await removeOld(builds)
+  const building = await mkdtemp(join(builds, 'building-'))
   // As a process of its own: what a bundler takes of memory would stay with us.
   const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-  await promisify(execFile)(process.execPath, [vite, 'build', web, '--logLevel', 'error'], { cwd: root })
-  writeFileSync(stamp, wanted)
+  try {
+    await promisify(execFile)(process.execPath, [vite, 'build', web, '--outDir', building, '--logLevel', 'error'], {
+      cwd: root,
+    })
+    await rename(building, built)
+  } catch (error) {
+    await rm(building, { recursive: true, force: true })
+    // Another one was there first.
+    if (!existsSync(built)) throw error
+  }
+  return built
 }
