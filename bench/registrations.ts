@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { identityDecider } from '../domain/identity/decider.ts'
-import { commandIdOf, deciderRoom, openCommands } from '../runtime/index.ts'
+import { commandIdOf, deciderRoom, openCommands, threadedWriting } from '../runtime/index.ts'
 import { benchInstallation } from './installation.ts'
 
 /** Client and deciders in this process, on an installation of their own; ready when it resolves. */
@@ -12,6 +12,7 @@ export const registrations = async (name: string) => {
   const room = await deciderRoom({
     ...{ log, codec, deciders: [identityDecider], partitions, installation, logger },
     stateDir: join(env.MATINEE_STATE ?? '', 'bench'),
+    openWriting: threadedWriting,
   })
   const commands = await openCommands({ log, codec, contexts: ['identity'], partitions, logger, mostWaiting: 4_096 })
   await room.ready

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { identityDecider } from '../domain/identity/decider.ts'
 import { viewPositions } from '../platform/postgres-positions.ts'
 import { dropVersion, rebuildProjection } from '../platform/postgres-versions.ts'
-import { commandIdOf, deciderRoom, openCommands, parsePosition } from '../runtime/index.ts'
+import { commandIdOf, deciderRoom, openCommands, parsePosition, threadedWriting } from '../runtime/index.ts'
 import { libraryLog } from './library-log.ts'
 import { inPairs, type Measured } from './pairs.ts'
 
@@ -26,6 +26,7 @@ export const visiblePostgresRow = async (say: (line: string) => void): Promise<M
   const bench = await libraryLog('visible')
   const { env, log, codec, logger, partitions, installation, postgres, append, hasRead, close } = bench
   const deciding = await deciderRoom({
+    openWriting: threadedWriting,
     ...{ log, codec, deciders: [identityDecider], partitions, installation, logger },
     stateDir: join(env.MATINEE_STATE ?? '', 'bench'),
   })

@@ -105,6 +105,12 @@ export const envelopeOf = (headers: Headers): Envelope => {
   return envelope as Envelope
 }
 
+/** Of an envelope this alone. */
+export const occurredAtOf = (headers: Headers): number | undefined => {
+  const text = headers[fields.occurredAt[0]]
+  return text === undefined ? undefined : wholeNumber(text)
+}
+
 const WHOLE: Part = { number: 1, of: 1 }
 
 /** What a handler is told about an event, beside the event. */

@@ -29,6 +29,7 @@ import {
   openDeadLetters,
   registryCodec,
   runProcess,
+  threadedWriting,
   topicsOf,
 } from '../runtime/index.ts'
 import { qoeRoom } from '../stream-processors/qoe/room.ts'
@@ -95,7 +96,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     await add(
       deciderRoom({
         ...{ ...common, deciders, stateDir: state('deciders'), installation, logger: named('deciders') },
-        snapshots: objectSnapshots(objects),
+        ...{ snapshots: objectSnapshots(objects), openWriting: threadedWriting },
       }),
     )
     await add(projectorsRoom({ ...common, postgres, metrics, logger: named('projectors') }))

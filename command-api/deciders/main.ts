@@ -7,7 +7,7 @@ import { createLogger } from '../../platform/logger.ts'
 import { folderObjects } from '../../platform/objects.ts'
 import { untilStopped } from '../../platform/process.ts'
 import { objectSnapshots } from '../../platform/snapshots.ts'
-import { deciderRoom } from '../../runtime/index.ts'
+import { deciderRoom, threadedWriting } from '../../runtime/index.ts'
 import { deciders } from './deciders.ts'
 
 const config = readConfig(allOf(serversConfig, healthConfig))
@@ -20,6 +20,7 @@ const room = await deciderRoom({
   deciders,
   stateDir: join(config.MATINEE_STATE, 'deciders'),
   snapshots: objectSnapshots(await folderObjects({ root: config.MATINEE_OBJECTS })),
+  openWriting: threadedWriting,
   partitions: config.MATINEE_PARTITIONS,
   installation,
   logger,

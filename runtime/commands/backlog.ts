@@ -3,15 +3,16 @@ import type { Log, LogRecord } from '../log.ts'
 import { commandTopic } from '../topics.ts'
 
 type Waiting = { offset: bigint; since: number }
-type Partition = { decided: bigint; waiting: Waiting[]; nextProbe: number }
+/** `waiting` by offset */
+type Partition = { decided: bigint; readonly waiting: Waiting[]; nextProbe: number }
 
 export type Backlog = Readonly<{
   /** A command of ours stands there, since `at` (ms since 1970). */
   sent(context: string, partition: number, offset: bigint, at: number): void
   /** It was answered: a command that came again leaves no record of its own. */
   answered(context: string, partition: number, offset: bigint): void
-  /** What deciders write tells how far they are. */
-  seen(record: LogRecord): void
+  /** What deciders write tells how far they are; the records of a partition in order. */
+  seen(records: readonly LogRecord[]): void
   /** Whether the oldest is too old. One command in a while is let through all the same: perhaps its decider is back. */
   refuses(context: string, partition: number): boolean
 }>
@@ -25,6 +26,9 @@ export type BacklogOptions = Readonly<{
 const PROBE_EVERY = 10_000
 const MOST_NOTED = 1_000
 
+const offsetSaid = ({ headers: { 'command-offset': said } }: LogRecord): bigint | undefined =>
+  said !== undefined && /^\d{1,19}$/.test(said) ? BigInt(said) : undefined
+
 export const openBacklog = ({ limit, now = Date.now }: BacklogOptions): Backlog => {
   const partitions = new Map<string, Partition>()
   const of = (context: string, partition: number): Partition => {
@@ -32,6 +36,13 @@ export const openBacklog = ({ limit, now = Date.now }: BacklogOptions): Backlog 
     const known = partitions.get(name) ?? { decided: -1n, waiting: [], nextProbe: 0 }
     partitions.set(name, known)
     return known
+  }
+
+  const decidedTo = (one: Partition, offset: bigint) => {
+    if (offset <= one.decided) return
+    one.decided = offset
+    const left = one.waiting.findIndex((waiting) => waiting.offset > offset)
+    one.waiting.splice(0, left < 0 ? one.waiting.length : left)
   }
 
   return {
@@ -43,17 +54,22 @@ export const openBacklog = ({ limit, now = Date.now }: BacklogOptions): Backlog 
       waiting.splice(place, 0, { offset, since: at })
     },
     answered: (context, partition, offset) => {
-      const one = of(context, partition)
-      one.waiting = one.waiting.filter((waiting) => waiting.offset !== offset)
+      const { decided, waiting } = of(context, partition)
+      if (offset <= decided) return
+      const place = waiting.findIndex((one) => one.offset === offset)
+      if (place >= 0) waiting.splice(place, 1)
     },
-    seen: ({ topic, partition, headers }) => {
-      const said = headers['command-offset']
-      if (said === undefined || !/^\d{1,19}$/.test(said)) return
-      const one = of(topic, partition)
-      const offset = BigInt(said)
-      if (offset <= one.decided) return
-      one.decided = offset
-      if (one.waiting.length) one.waiting = one.waiting.filter((waiting) => waiting.offset > offset)
+    seen: (records) => {
+      let last: LogRecord | undefined
+      for (let i = records.length - 1; i >= 0; i--) {
+        const record = records[i] as LogRecord
+        // Command offsets rise along a partition: the last one says it all.
+        if (last?.partition === record.partition && last.topic === record.topic) continue
+        const offset = offsetSaid(record)
+        if (offset === undefined) continue
+        last = record
+        decidedTo(of(record.topic, record.partition), offset)
+      }
     },
     refuses: (context, partition) => {
       const one = of(context, partition)
@@ -85,11 +101,8 @@ export const lookAtBacklog = async (log: Log, context: string, partitions: numbe
     const { committed } = await log.ends(events)
     let decided = committed === 0n ? -1n : undefined
     await log.read(events, committed > LOOK_BACK ? committed - LOOK_BACK : 0n, committed, (records) => {
-      for (const record of records) {
-        backlog.seen(record)
-        const said = record.headers['command-offset']
-        if (said !== undefined) decided = BigInt(said)
-      }
+      backlog.seen(records)
+      for (const record of records) decided = offsetSaid(record) ?? decided
     })
     if (decided === undefined || decided + 1n >= end) continue
     const next = decided + 1n > start ? decided + 1n : start

@@ -71,7 +71,7 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
 
   /** Headers are matched first: what nobody here waits for is never decoded. */
   const arrived = async (records: readonly LogRecord[]): Promise<void> => {
-    for (const record of records) backlog.seen(record)
+    backlog.seen(records)
     const whole = records.flatMap((record) => waiting.take(record) ?? [])
     if (whole.length === 0) return
     // A reply that tells of another body has no value.

@@ -2,7 +2,7 @@
 
 import { type Message, PROTOCOL_RECORDS, type RecordCodec } from '../deciders/decider.ts'
 import { REPLY_HEADERS } from '../deciders/replies.ts'
-import { envelopeOf } from '../envelope.ts'
+import { occurredAtOf } from '../envelope.ts'
 import type { LogRecord } from '../log.ts'
 import { positionText } from '../position.ts'
 
@@ -30,7 +30,7 @@ export const isLastPart = ({ headers: { part } }: LogRecord): boolean => {
 
 const decoded = (codec: RecordCodec, record: LogRecord): OutcomeEvent => ({
   ...codec.decode(record.value),
-  at: envelopeOf(record.headers).occurredAt ?? record.timestamp,
+  at: occurredAtOf(record.headers) ?? record.timestamp,
 })
 
 /** From all records of one command, in order; the schemas of their values must have been learned. */
@@ -52,7 +52,9 @@ export const outcomeFrom = (codec: RecordCodec, commandId: string, records: read
       return { status: 'failed', commandId, position, detail }
     case PROTOCOL_RECORDS.nothing:
       return { status: 'accepted', commandId, position, events: [] }
-    default:
-      return { status: 'accepted', commandId, position, events: records.map((record) => decoded(codec, record)) }
+    default: {
+      const events = [...records.slice(0, -1).map((record) => decoded(codec, record)), told]
+      return { status: 'accepted', commandId, position, events }
+    }
   }
 }

@@ -18,6 +18,8 @@ export type GroupOptions = Readonly<{
   groupId: () => string
   /** as the broker knows them */
   topics: readonly string[]
+  /** what a topic is called in the records that are handed on */
+  bare(topic: string): string
   assigner: PartitionAssigner
   logger: Logger
   /** how long the broker may wait for something to read, ms: also how long a partition that was paused may wait */
@@ -130,10 +132,11 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
     const { topic, partition, messages } = batch
     const share = shares.get(nameOf({ topic, partition }))
     if (!share) return false
+    const name = options.bare(topic)
     return share.take({
       from: BigInt(batch.fetchedOffset),
       next: BigInt(batch.lastOffset()) + 1n,
-      records: messages.map((message) => recordOf(topic, partition, message)),
+      records: messages.map((message) => recordOf(name, partition, message)),
     })
   }
 

@@ -38,7 +38,7 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
   const records = async (list: readonly LogRecord[]) => {
     const wanted = list.filter(({ offset }) => offset < until)
     try {
-      if (wanted.length) await each(wanted.map(names.bareRecord))
+      if (wanted.length) await each(wanted)
     } catch (error) {
       done.reject(error)
     }
@@ -54,6 +54,7 @@ export const read = async (deps: ReaderDeps, bareAt: TopicPartition, from: bigin
     signal: ending.signal,
     groupId: () => ownGroup(names.prefix, 'read'),
     topics: [at.topic],
+    bare: names.bare,
     assigner: alone(at.partition),
     logger,
     maxWait: READ_WAIT,
@@ -85,7 +86,7 @@ export const tail = async (
   let turnOf: Promise<unknown> = Promise.resolve()
 
   const inOrder = (records: readonly LogRecord[]): Promise<void> => {
-    const mine = turnOf.then(() => each(records.map(names.bareRecord)))
+    const mine = turnOf.then(() => each(records))
     turnOf = mine.catch(() => undefined)
     return mine
   }
@@ -101,6 +102,7 @@ export const tail = async (
     kafka,
     groupId: () => ownGroup(names.prefix, 'tail'),
     topics: topics.map(names.full),
+    bare: names.bare,
     assigner: alone(only),
     logger,
     maxWait: TAIL_WAIT,

@@ -81,6 +81,7 @@ export const subscribe = async (
     kafka,
     groupId: () => groupId,
     topics: full,
+    bare: names.bare,
     logger,
     maxWait: MAX_WAIT,
     fetchBytes,
@@ -93,7 +94,7 @@ export const subscribe = async (
     handlerOf: ({ topic: fullTopic, partition }) => {
       const topic = names.bare(fullTopic)
       return {
-        records: (records) => handler.onRecords(topic, partition, records.map(names.bareRecord)),
+        records: (records) => handler.onRecords(topic, partition, records),
         position: (next) => handler.onPosition?.(topic, partition, next),
       }
     },
