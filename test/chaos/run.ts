@@ -14,6 +14,7 @@ import { startLoad } from './load.ts'
 import { randomFrom } from './random.ts'
 import { chaosRooms, until } from './rooms.ts'
 import { chaosServers } from './servers.ts'
+import { leastOf } from './verdict.ts'
 
 export type ChaosOptions = Readonly<{
   folder: string
@@ -161,10 +162,13 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     const stretches: Stretch[] = []
     const took = new Map<string, number[]>()
     await wait(2_000)
-    // A kind that was not seen is tried again in a later round.
+    // A kind that was not seen often enough is tried again in later rounds, within bounds.
+    const isEnough = () =>
+      total() >= options.faults && Object.values(counts).every((times) => times >= leastOf(options.faults))
+    const most = options.faults * 1.5 + kinds.length
     let tries = 0
     for (const together of rounds(kinds, random)) {
-      if (total() >= options.faults || tries >= options.faults * 2) break
+      if (isEnough() || tries >= most) break
       tries += together.length
       const from = Date.now()
       const seen: string[] = []

@@ -9,11 +9,14 @@ const sometimes: Readonly<Record<string, RegExp>> = {
   unknownOutcome: /./,
 }
 
+/** So often each kind has to be seen in a run of so many faults. */
+export const leastOf = (faults: number): number => (faults >= 1_000 ? 20 : 1)
+
 /** `rate`: commands per second that the load must bring between faults; 0 where only correctness is judged. */
 export const failings = (result: ChaosResult, rate: number): readonly string[] => {
   const kinds = Object.keys(result.faults)
   const total = Object.values(result.faults).reduce((sum, n) => sum + n, 0)
-  const each = total >= 1_000 ? 20 : 1
+  const each = leastOf(total)
   return [
     ...result.findings,
     ...Object.entries(sometimes)
