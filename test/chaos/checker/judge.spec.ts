@@ -158,6 +158,7 @@ describe('the judge of reads and rentals', () => {
     const found = (rows: number) =>
       judge({ ...clean, entries: [...entries, bare, again], clickhouse: { playback: 1, rows } }).viewsDiffering.join()
     assert.equal(found(1), '')
+    assert.deepEqual(judge({ ...clean, entries: [...entries, bare, { ...bare, offset: 32 }] }).duplicated, [])
     assert.match(found(2), /2 rows of 1 play events/)
   })
 })
