@@ -30,6 +30,13 @@ export const proofs: readonly Proof[] = [
     minutes: 5,
   },
   {
+    name: 'three-brokers',
+    about: 'each of three brokers killed under load, then two at once: acknowledged is present exactly once',
+    args: ['--test', 'test/gate/three-brokers.int.spec.ts'],
+    env: { MATINEE_PROOF_EACH_BROKER: '1' },
+    minutes: 3,
+  },
+  {
     name: 'graceful-stop',
     about: 'ten rolling restarts of both APIs under load, no request failed',
     args: ['test/run.ts', 'test/gate/graceful-stop.int.spec.ts'],
