@@ -64,12 +64,6 @@ export const proofs: readonly Proof[] = [
     minutes: 2,
   },
   {
-    name: 'dead-letters',
-    about: 'poison messages in the whole product, over a kill of all of it',
-    args: ['--test', 'test/dead-letters.proof.spec.ts'],
-    minutes: 4,
-  },
-  {
     name: 'chaos',
     about:
       '1,000 faults of every kind on the product as processes under load, judged by a checker that imports none of it',
