@@ -25,6 +25,8 @@ export type ChaosOptions = Readonly<{
   rate: number
   /** kinds to choose from; all of them unless told */
   kinds?: readonly string[]
+  /** whether all of them come at once at the end; so it is unless told */
+  atOnce?: boolean
   say(line: string): void
 }>
 
@@ -83,7 +85,7 @@ const rateOf = (stretches: readonly Stretch[], all: number, wanted: number): Cha
 }
 
 export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
-  const { folder, say, kinds = Object.keys(faults) } = options
+  const { folder, say, kinds = Object.keys(faults), atOnce = true } = options
   const began = Date.now()
   const random = randomFrom(options.seed)
   const servers = await chaosServers(folder, { disk: kinds.some((kind) => kind.startsWith('disk')) })
@@ -183,18 +185,20 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
       for (const kind of together) took.set(kind, [...(took.get(kind) ?? []), Math.round(ms / together.length)])
       say(`         ${recovered ? 'well again' : 'NOT WELL'}, ${Math.round(stretch.rate)}/s (${ms} ms)`)
     }
-    say('all at once')
-    const seenAtOnce = await Promise.all(
-      random.shuffled(kinds).map(async (kind) => ({ kind, seen: await apply(kind) })),
-    )
-    await servers.proxies.reset()
-    if (await rooms.settled(60_000)) for (const { kind, seen } of seenAtOnce) if (seen) count(kind)
-    stretches.push(await between(load.seen, kinds.length, options.rate))
+    if (atOnce) {
+      say('all at once')
+      const seenAtOnce = await Promise.all(
+        random.shuffled(kinds).map(async (kind) => ({ kind, seen: await apply(kind) })),
+      )
+      await servers.proxies.reset()
+      if (await rooms.settled(60_000)) for (const { kind, seen } of seenAtOnce) if (seen) count(kind)
+      stretches.push(await between(load.seen, kinds.length, options.rate))
+    }
     const seconds = (Date.now() - loadBegan) / 1000
     await load.stop()
     closeConnections()
     const everSaid = await inLogs(folder)
-    if (!(await rooms.settled(60_000))) faulty.push('not well 60 s after all at once')
+    if (!(await rooms.settled(60_000))) faulty.push('not well 60 s after the end')
     const verdict = await untilPaid(direct, historyFile)
     const found = Object.entries(verdict).flatMap(([name, found]) =>
       Array.isArray(found) ? found.slice(0, 20).map((line) => `${name}: ${line}`) : [],
