@@ -102,9 +102,11 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     ends.push(() => rooms.stop())
     const api = (i: number) => rooms.add(`api-${i}`, 'command-api/http/main.ts', { MATINEE_PORT: String(apis[i]?.own) })
     const decider = (i: number) => rooms.add(`decider-${i}`, 'command-api/deciders/main.ts')
-    await Promise.all([api(0), api(1), rooms.add('projectors-0', 'projectors/main.ts'), decider(0)])
     const passing = ['workers/film-pipeline/main.ts', 'media-workers/main.ts']
     await Promise.all([
+      ...apis.map((_, i) => api(i)),
+      ...Array.from({ length: deciders }, (_, i) => decider(i)),
+      rooms.add('projectors-0', 'projectors/main.ts'),
       rooms.add('payments', 'workers/payments/main.ts'),
       rooms.add('query-api', 'query-api/main.ts', { MATINEE_PORT: String(servers.queryPort) }),
       ...passing.map((main) => rooms.add(main, main)),
@@ -123,7 +125,6 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     const film = await filmInStore(seller, 'Played while all falls', 4)
     const drafts = await Promise.all(Array.from({ length: 40 }, (_, i) => draft(seller, `Draft ${i}`)))
     await Promise.all(passing.map((main) => rooms.remove(main)))
-    for (let i = 1; i < deciders; i++) await decider(i)
     say(`ready after ${Math.round((Date.now() - began) / 1000)} s`)
 
     const historyFile = join(folder, 'history.jsonl')
