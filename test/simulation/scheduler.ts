@@ -1,5 +1,6 @@
 // Virtual time: what happens when, one event after the other. Whatever an event has made runnable ends before the next.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { openHeap } from '../../runtime/processor/heap.ts'
 
 /** Who an event belongs to. A dead one's events do not happen; a stalled one's happen when it goes on. */
 export type Owner = {
@@ -53,42 +54,12 @@ export type SchedulerOptions = Readonly<{
 const realImmediate = setImmediate
 
 export const scheduler = ({ start, random, trace }: SchedulerOptions): Scheduler => {
-  const heap: Event[] = []
+  const heap = openHeap<Event>((a, b) => a.time < b.time || (a.time === b.time && a.order < b.order))
   const contexts = new Map<Owner | undefined, Context>()
   let now = start
   let order = 0
   let happened = 0
   let [high, low] = [0x811c9dc5, 0x2545f491]
-
-  const isBefore = (a: Event, b: Event) => a.time < b.time || (a.time === b.time && a.order < b.order)
-
-  const push = (event: Event) => {
-    let at = heap.push(event) - 1
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!isBefore(event, heap[parent] as Event)) break
-      heap[at] = heap[parent] as Event
-      at = parent
-    }
-    heap[at] = event
-  }
-
-  const pop = (): Event | undefined => {
-    const first = heap[0]
-    const last = heap.pop()
-    if (!first || !last || first === last) return first
-    let at = 0
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= heap.length) break
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as Event, heap[child] as Event)) child++
-      if (!isBefore(heap[child] as Event, last)) break
-      heap[at] = heap[child] as Event
-      at = child
-    }
-    heap[at] = last
-    return first
-  }
 
   const note = ({ owner, label }: Event) => {
     happened++
@@ -124,7 +95,7 @@ export const scheduler = ({ start, random, trace }: SchedulerOptions): Scheduler
     now: () => now,
     after: (ms, owner, label, run) => {
       const event = { time: now + Math.max(0, ms), order: order++, owner, label, run, cancelled: false }
-      push(event)
+      heap.push(event)
       return event
     },
     as: (owner, work) => context.run(contextOf(owner), work),
@@ -136,7 +107,7 @@ export const scheduler = ({ start, random, trace }: SchedulerOptions): Scheduler
       for (const event of owner.waiting.splice(0)) {
         event.time = now
         event.order = order++
-        push(event)
+        heap.push(event)
       }
     },
     run: (until, isDone) =>
@@ -144,9 +115,9 @@ export const scheduler = ({ start, random, trace }: SchedulerOptions): Scheduler
         const step = () => {
           try {
             for (;;) {
-              const next = heap[0]
+              const next = heap.first()
               if (!next || next.time > until || isDone?.()) return resolve()
-              pop()
+              heap.pop()
               now = Math.max(now, next.time)
               // What it made runnable ends first: promises are settled before the next immediate.
               if (happen(next)) return void realImmediate(step)
