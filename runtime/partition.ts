@@ -2,23 +2,18 @@
 
 const M = 0x5bd1e995
 const SEED = 0x9747b28c
-const TAIL_SHIFTS = [0, 8, 16]
-
 /** murmur2 as Kafka's own clients compute it, so that tools outside this house find a key's partition too. */
 export const murmur2 = (data: Uint8Array): number => {
-  const words = data.length >> 2
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  const byte = (at: number, shift: number) => (data[at] as number) << shift
+  const words = data.length & ~3
   let hash = SEED ^ data.length
-  for (let word = 0; word < words; word++) {
-    let k = Math.imul(view.getInt32(word * 4, true), M)
+  for (let at = 0; at < words; at += 4) {
+    let k = Math.imul(byte(at, 0) | byte(at + 1, 8) | byte(at + 2, 16) | byte(at + 3, 24), M)
     k = Math.imul(k ^ (k >>> 24), M)
     hash = Math.imul(hash, M) ^ k
   }
-  const tail = data.subarray(words * 4)
-  tail.forEach((byte, i) => {
-    hash ^= byte << (TAIL_SHIFTS[i] ?? 0)
-  })
-  if (tail.length > 0) hash = Math.imul(hash, M)
+  for (let at = words; at < data.length; at++) hash ^= byte(at, (at - words) * 8)
+  if (words < data.length) hash = Math.imul(hash, M)
   hash = Math.imul(hash ^ (hash >>> 13), M)
   return (hash ^ (hash >>> 15)) | 0
 }

@@ -1,7 +1,8 @@
 // How the members of a group share partitions, in kafkajs' terms: stickily, or all to the one member there is.
-import kafkajs, { type Assigner, type Cluster, type GroupMember as KafkaMember, type PartitionAssigner } from 'kafkajs'
+import type { Assigner, Cluster, GroupMember as KafkaMember, PartitionAssigner } from 'kafkajs'
 import { assign, type GroupMember } from '../assignment.ts'
 import type { TopicPartition } from '../log.ts'
+import { kafkajs } from './kafkajs.ts'
 
 const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol
 

@@ -1,9 +1,10 @@
 // A kafkajs client as this house sets it up: short retries, no topic made by itself, its chatter at debug level.
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
-import kafkajs, { type ICustomPartitioner, type ISocketFactory, type Kafka, type LogEntry } from 'kafkajs'
+import type { ICustomPartitioner, ISocketFactory, Kafka, LogEntry } from 'kafkajs'
 import type { Logger } from 'pino'
 import { installFastRecords } from './fast-records.ts'
+import { kafkajs } from './kafkajs.ts'
 import { mendKafkajs } from './mended.ts'
 
 export type ClientOptions = Readonly<{ brokers: readonly string[]; clientId: string; logger: Logger }>

@@ -22,7 +22,7 @@ type Decoder = Readonly<{
 type DecodeMessages = (decoder: Decoder) => Promise<readonly unknown[]>
 
 /** A module of kafkajs gets another export; whoever asks for it from now on is given that one. Returns the one before. */
-const exchange = <T>(path: string, make: (before: T) => T): void => {
+export const exchange = <T>(path: string, make: (before: T) => T): void => {
   const before = require(path) as T
   const module = require.cache[require.resolve(path)]
   if (!module) throw new Error(`${path} is not where kafkajs 2.2.4 has it`)

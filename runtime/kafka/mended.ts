@@ -1,7 +1,7 @@
 // What kafkajs 2.2.4 gets wrong where connections break in the middle of an answer, mended in its classes.
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
-import kafkajs from 'kafkajs'
+import { kafkajs } from './kafkajs.ts'
 
 type Connection = {
   host: string

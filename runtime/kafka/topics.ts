@@ -1,9 +1,10 @@
 // Topics as the installation wants them: made, set, read back and checked (protocol 22).
 import { setTimeout as wait } from 'node:timers/promises'
-import kafkajs, { type Admin, type Kafka } from 'kafkajs'
+import type { Admin, Kafka } from 'kafkajs'
 import type { Logger } from 'pino'
 import { type NewTopic, WrongTopic } from '../log.ts'
 import { isNoTopic } from './errors.ts'
+import { kafkajs } from './kafkajs.ts'
 import type { Names } from './names.ts'
 import { openWriter } from './writer.ts'
 

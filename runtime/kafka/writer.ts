@@ -1,9 +1,10 @@
 // The transactional writer of one event partition (protocol 6, 7, 15).
-import kafkajs, { type Kafka } from 'kafkajs'
+import type { Kafka } from 'kafkajs'
 import { crashPoint } from '../crash-point.ts'
 import { hasWrongKey, type NewRecord, type TransactionalWriter, UnknownOutcome, WrongKey } from '../log.ts'
 import { toldPartition } from './client.ts'
 import { transactionError } from './errors.ts'
+import { kafkajs } from './kafkajs.ts'
 
 export type WriterOptions = Readonly<{ kafka: Kafka; id: string; topic: string; partition: number }>
 
