@@ -65,7 +65,6 @@ const meanwhile = new Set([
   'redis killed',
   'redis flushed',
   'registry down',
-  'webhooks repeated',
 ])
 
 /**
