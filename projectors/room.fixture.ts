@@ -3,10 +3,14 @@ import { readConfig, serversConfig } from '../platform/config.ts'
 import { openLog } from '../platform/log.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openPostgres } from '../platform/postgres.ts'
+import { liveLoad } from './live-load.ts'
+import { paceOf } from './pace.ts'
 import { projectorsRoom } from './room.ts'
 
 const config = readConfig(serversConfig)
 const logger = createLogger('projectors', config.MATINEE_LOG_LEVEL)
 const { log, codec } = await openLog(config, 'projectors', logger)
 const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'projectors', logger, max: 16 })
-await projectorsRoom({ log, codec, postgres, logger })
+// Rebuilds in small batches throughout, so that they can be met in the middle.
+const pace = paceOf({ ...liveLoad(), now: () => 'busy' })
+await projectorsRoom({ log, codec, postgres, logger, pace })

@@ -19,7 +19,7 @@ import { healthOf } from './health.ts'
 import { lagMetrics } from './lag-metrics.ts'
 import { liveLoad } from './live-load.ts'
 import { type Loaded, loadProjections } from './load.ts'
-import { paceOf } from './pace.ts'
+import { type Pace, paceOf } from './pace.ts'
 import { type Running, runVersion } from './running.ts'
 import { foldScratches } from './scratch.ts'
 import { reportedLoad } from './status/view.ts'
@@ -34,6 +34,8 @@ export type ProjectorsDeps = Readonly<{
   metrics?: Metrics
   /** all that are in this folder unless given */
   projections?: readonly Loaded[]
+  /** of rebuilds; what the live versions leave unless given */
+  pace?: Pace
   /** ms between two looks at which versions are stored */
   lookEvery?: number
 }>
@@ -56,7 +58,7 @@ export const projectorsRoom = async (deps: ProjectorsDeps): Promise<Service> => 
   const load = liveLoad()
   const self = randomUUID()
   const store = postgresProjectionStore(postgres, self)
-  const common = { log, codec, deadLetters, postgres, logger, load, pace: paceOf(load), store }
+  const common = { log, codec, deadLetters, postgres, logger, load, pace: deps.pace ?? paceOf(load), store }
   const running = new Map<string, Running>()
   const stopping = new AbortController()
   const scratches = foldScratches({ ...common, loaded, signal: stopping.signal })
