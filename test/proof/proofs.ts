@@ -58,12 +58,6 @@ export const proofs: readonly Proof[] = [
     minutes: 13,
   },
   {
-    name: 'rebuild',
-    about: 'a rebuild of a view killed twice in the middle, switched, and no effect repeated',
-    args: ['--test', 'projectors/rebuild.proof.spec.ts'],
-    minutes: 2,
-  },
-  {
     name: 'chaos',
     about:
       '1,000 faults of every kind on the product as processes under load, judged by a checker that imports none of it',
