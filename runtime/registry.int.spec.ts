@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { COMPATIBILITY } from '@kafkajs/confluent-schema-registry'
 import { type RecordName, records } from '../schemas/generated/catalogue.ts'
 import { servers } from '../test/servers.ts'
@@ -29,6 +30,19 @@ test('every record of the catalogue is registered, and a second process finds th
   const subjects = new Set((await answer.json()) as string[])
   const missing = (Object.keys(records) as RecordName[]).flatMap(subjectsOf).filter((subject) => !subjects.has(subject))
   assert.deepEqual(missing, [])
+})
+
+test('processes that register the same at nearly the same moment are given the same id', async () => {
+  for (let apart = 0; apart < 25; apart++) {
+    const name = `Raced${randomUUID().replaceAll('-', '')}`
+    const register = async (i: number) => {
+      await sleep(i * apart)
+      const registry = openRegistry({ url })
+      return registry.idUnder(`try-matinee.try.${name}`, version(name, title), COMPATIBILITY.FULL_TRANSITIVE)
+    }
+    const ids = await Promise.all([0, 1, 2, 3].map(register))
+    assert.equal(new Set(ids).size, 1, `${apart} ms apart: ids ${ids}`)
+  }
 })
 
 test('our attributes come back as they were sent', async () => {

@@ -1,9 +1,11 @@
 // The schema registry: ids for what we write, the writer's schema for what we read.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { COMPATIBILITY, SchemaRegistry, SchemaType } from '@kafkajs/confluent-schema-registry'
 import type { Type } from 'avsc'
 import type { RecordSchema } from '../schemas/avro.ts'
 import { type RecordName, records } from '../schemas/generated/catalogue.ts'
 import { avroOptions } from './avro-type.ts'
+import { type Backoff, backoffMs } from './backoff.ts'
 import { type Codec, codecOn, type SchemaIds, UnknownSchemaId } from './codec.ts'
 
 /** The registry did not answer, or refused: says what it was asked and what to do. */
@@ -56,14 +58,20 @@ export const openRegistry = ({ url, timeout = 5_000, register: mayRegister = tru
 
   const idUnder = async (subject: string, schema: object, compatibility: COMPATIBILITY): Promise<number> => {
     const sent = { type: SchemaType.AVRO as const, schema: JSON.stringify(schema) }
-    try {
-      return await registry.getRegistryIdBySchema(subject, sent).catch(async (error: unknown) => {
+    const ask = () =>
+      registry.getRegistryIdBySchema(subject, sent).catch(async (error: unknown) => {
         if (!isNew(error)) throw error
         if (!mayRegister) throw new NotRegistered('this schema is not registered')
         return (await registry.register(sent, { subject, compatibility })).id
       })
-    } catch (error) {
-      return failed(`${mayRegister ? 'register' : 'find'} ${subject}`, error)
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await ask()
+      } catch (error) {
+        if (!isRaced(error) || attempt === RACES)
+          return failed(`${mayRegister ? 'register' : 'find'} ${subject}`, error)
+        await sleep(backoffMs(attempt, raced))
+      }
     }
   }
 
@@ -92,6 +100,17 @@ const isNew = (error: unknown): boolean => error instanceof Error && error.name 
 
 const statusOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined
+
+/**
+ * Another process registers the same subject at this moment, and the registry is between two of its steps: look again.
+ * The subject gets its rule first, which is told of as NONE until it stands, then its schema.
+ */
+const isRaced = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error.name === 'ConfluentSchemaRegistryCompatibilityError' ||
+    (statusOf(error) === 409 && /already exists/i.test(error.message)))
+const RACES = 8
+const raced: Backoff = { first: 50, most: 1_000 }
 
 /** In the registry's own words (Apicurio's, Confluent's): a 404 of whatever else answers is an outage. */
 const isNoSuchId = (error: unknown): boolean =>

@@ -20,7 +20,10 @@ let filmId = ''
 
 if (!inChromium.skip)
   before(async () => {
-    ;[matinee, browser, clip] = await Promise.all([openMatinee(), launch(), makeClip(60)])
+    // One after the other: what came up is closed when the next one does not.
+    matinee = await openMatinee()
+    browser = await launch()
+    clip = await makeClip(60)
     seller = await visit(browser, matinee.url)
     viewer = await visit(browser, matinee.url)
   })
