@@ -1,5 +1,4 @@
 // A log-in that is over takes its playbacks with it, however it ended: reads identity, answers with commands.
-
 import { isAway } from '../../platform/away.ts'
 import { bodyHashOf } from '../../platform/idempotency.ts'
 import { isNotBuilt } from '../../platform/postgres.ts'
