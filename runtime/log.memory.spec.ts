@@ -20,3 +20,16 @@ test('a hanging transaction holds the committed end until the next commit of its
   await log.read(at, 0n, 3n, (list) => void seen.push(...list.map((r) => r.value.toString())))
   assert.deepEqual(seen, ['hanging', 'barrier'])
 })
+
+test('a writer that was fenced leaves nothing hanging: its records are refused', async () => {
+  const log = memoryLog()
+  const at = { topic: 't', partition: 0 }
+  await log.createTopics([{ topic: 't', partitions: 1, durable: false, settings: {} }])
+  const records = [{ partition: 0, key: 'k', value: Buffer.from('late'), headers: {} }]
+  const fenced = await log.transactional('id', at)
+  const owner = await log.transactional('id', at)
+  log.hang('id', at, records, fenced)
+  assert.deepEqual(await log.ends(at), { committed: 0n, end: 0n })
+  log.hang('id', at, records, owner)
+  assert.deepEqual(await log.ends(at), { committed: 0n, end: 1n })
+})

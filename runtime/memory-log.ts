@@ -19,8 +19,11 @@ import { type Follower, follow, memoryGroups } from './memory-readers.ts'
 
 export type MemoryLog = Log &
   Readonly<{
-    /** Leaves a transaction of this id open that no fence ends: what a broker may do after a crash (H1). */
-    hang(id: string, at: TopicPartition, records: readonly NewRecord[]): void
+    /**
+     * Leaves a transaction of this id open that no fence ends: what a broker may do after a crash (H1). Nothing of one
+     * whose writer, when it is told, is no longer the newest of its id: what a fenced one writes is refused.
+     */
+    hang(id: string, at: TopicPartition, records: readonly NewRecord[], by?: TransactionalWriter): void
     /** From now on nothing can be handed over, or again. */
     cut(isCut: boolean): void
   }>
@@ -31,7 +34,7 @@ const sizeOf = ({ key, value, headers }: NewRecord): number =>
 /** `now` gives the records' time, ms since 1970; `maxBytes` is the largest batch taken. */
 export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): MemoryLog => {
   const topics = new Map<string, readonly MemoryPartition[]>()
-  const epochs = new Map<string, number>()
+  const newest = new Map<string, TransactionalWriter>()
   const followers = new Set<Follower>()
   let isCut = false
 
@@ -59,13 +62,11 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
   const transactional = async (id: string, at: TopicPartition): Promise<TransactionalWriter> => {
     const target = partition(at)
     await turn()
-    const epoch = (epochs.get(id) ?? 0) + 1
-    epochs.set(id, epoch)
-    return {
+    const writer: TransactionalWriter = {
       commit: async (records) => {
         if (hasWrongKey(records)) throw new WrongKey()
         await turn()
-        if (epochs.get(id) !== epoch) throw new Fenced(`a newer owner holds ${id}`)
+        if (newest.get(id) !== writer) throw new Fenced(`a newer owner holds ${id}`)
         checkSize(records)
         if (records.some((record) => record.partition !== at.partition))
           throw new WrongTopic(`${id} writes to ${at.topic}/${at.partition} only (protocol 1)`)
@@ -73,6 +74,8 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
       },
       close: async () => undefined,
     }
+    newest.set(id, writer)
+    return writer
   }
 
   const appender = async (): Promise<Appender> => {
@@ -156,7 +159,9 @@ export const memoryLog = ({ now = Date.now, maxBytes = 1_048_576 } = {}): Memory
     },
     deleteBefore: async (at, offset) => partition(at).deleteBefore(offset),
     close: async () => void (await Promise.all([...followers].map((follower) => follower.stop()))),
-    hang: (id, at, records) => partition(at).hang(id, records, now()),
+    hang: (id, at, records, by) => {
+      if (!by || newest.get(id) === by) partition(at).hang(id, records, now())
+    },
     cut: (cut) => {
       isCut = cut
     },

@@ -234,7 +234,7 @@ export const logOf = (deps: Deps): Log => {
             refused: () => new UnknownOutcome('no connection to the log'),
             halfDone: () => {
               seen.note('hanging transaction')
-              log.hang(id, at, records)
+              log.hang(id, at, records, writer)
             },
             onUnheard: () => seen.note('crash between commit and store'),
           }),
