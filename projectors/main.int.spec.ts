@@ -1,36 +1,14 @@
 // The projectors as a real process on Kafka, killed again and again: views and ClickHouse are as if it had never died.
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { openClickhouseWriter } from '../platform/clickhouse.ts'
-import { createLogger } from '../platform/logger.ts'
-import { openPostgres } from '../platform/postgres.ts'
 import { viewPositions } from '../platform/postgres-positions.ts'
-import { kafkaLog, parsePosition, registryCodec, topicsOf } from '../runtime/index.ts'
-import { freshInstallation } from '../test/installation.ts'
-import { type Happening, happeningsOn, id } from './happening.ts'
+import { parsePosition } from '../runtime/index.ts'
+import { givenProjectors } from '../test/given-projectors.ts'
+import { type Happening, id } from './happening.ts'
 import { libraryOf } from './library/view.ts'
 
-const partitions = 2
-const env: Record<string, string> = {
-  ...(await freshInstallation('projectors-main')),
-  MATINEE_PARTITIONS: String(partitions),
-}
-const logger = createLogger('test', 'silent')
-const log = await kafkaLog({
-  brokers: env.MATINEE_KAFKA ?? '',
-  clientId: 'test',
-  installation: env.MATINEE_INSTALLATION ?? '',
-  topicPrefix: env.MATINEE_TOPIC_PREFIX ?? '',
-  logger,
-})
-await log.createTopics(topicsOf(partitions))
-const codec = await registryCodec({ url: env.MATINEE_REGISTRY ?? '' })
-await codec.prepare()
-const { happen } = happeningsOn(log, codec, partitions)
-const postgres = openPostgres({ url: env.MATINEE_POSTGRES ?? '', room: 'test', logger })
+const { env, happen, postgres, start, kill, close } = await givenProjectors('projectors-main', 'main.ts')
 const clickhouse = openClickhouseWriter({
   url: env.MATINEE_CLICKHOUSE ?? '',
   database: env.MATINEE_CLICKHOUSE_DATABASE ?? '',
@@ -38,24 +16,9 @@ const clickhouse = openClickhouseWriter({
   room: 'test',
 })
 
-const program = fileURLToPath(new URL('main.ts', import.meta.url).href)
-const children = new Set<ChildProcess>()
-const start = (): ChildProcess => {
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, ...env, MATINEE_PORT: '0', MATINEE_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  children.add(child)
-  child.once('exit', () => children.delete(child))
-  return child
-}
-const kill = async (child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL') => {
-  child.kill(signal)
-  return child.exitCode ?? ((await once(child, 'exit'))[0] as number | null)
-}
 after(async () => {
-  for (const child of children) await kill(child)
-  await Promise.all([clickhouse.close(), postgres.close(), log.close()])
+  await close()
+  await clickhouse.close()
 })
 
 const eventually = async (what: string, holds: () => Promise<boolean>) => {

@@ -1,63 +1,26 @@
 // A view is built again while it is read, by processes that are killed: nothing is missed, nothing counts twice.
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { after, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { operationsOn } from '../command-api/http/operations/projections.ts'
-import { createLogger } from '../platform/logger.ts'
 import { lastActions, operatorActions, prepareOperatorActions } from '../platform/operator-actions.ts'
-import { openPostgres } from '../platform/postgres.ts'
 import { viewPositions } from '../platform/postgres-positions.ts'
 import { prepareProjections, tableOf } from '../platform/postgres-projections.ts'
-import { kafkaLog, parsePosition, registryCodec, runWorker, topicsOf } from '../runtime/index.ts'
-import { freshInstallation } from '../test/installation.ts'
+import { parsePosition, runWorker } from '../runtime/index.ts'
+import { givenProjectors } from '../test/given-projectors.ts'
 import { prepareBoundaries } from './analytics/boundaries.ts'
-import { type Happening, happeningsOn, id } from './happening.ts'
+import { type Happening, id } from './happening.ts'
 import { projectionStates } from './status/view.ts'
 
-const partitions = 2
-const env: Record<string, string> = { ...(await freshInstallation('rebuild')), MATINEE_PARTITIONS: String(partitions) }
-const logger = createLogger('test', 'silent')
-const log = await kafkaLog({
-  brokers: env.MATINEE_KAFKA ?? '',
-  clientId: 'test',
-  installation: env.MATINEE_INSTALLATION ?? '',
-  topicPrefix: env.MATINEE_TOPIC_PREFIX ?? '',
-  logger,
-})
-await log.createTopics(topicsOf(partitions))
-const codec = await registryCodec({ url: env.MATINEE_REGISTRY ?? '' })
-await codec.prepare()
-const { happen } = happeningsOn(log, codec, partitions)
-const postgres = openPostgres({ url: env.MATINEE_POSTGRES ?? '', room: 'test', logger })
+const given = await givenProjectors('rebuild', 'room.fixture.ts')
+const { partitions, logger, log, codec, happen, postgres, start, kill } = given
+after(given.close)
 await prepareProjections(postgres)
 await prepareOperatorActions(postgres)
 await prepareBoundaries(postgres)
 const operations = operationsOn({ log, postgres, actions: operatorActions(postgres) })
 const by = (reason: string, idempotencyKey: string = randomUUID()) => ({
   ...{ operatorId: id('operator'), bodyHash: reason, reason, idempotencyKey },
-})
-
-const program = fileURLToPath(new URL('room.fixture.ts', import.meta.url).href)
-const children = new Set<ChildProcess>()
-const start = (): ChildProcess => {
-  const child = spawn(process.execPath, [program], {
-    env: { ...process.env, ...env, MATINEE_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  children.add(child)
-  child.once('exit', () => children.delete(child))
-  return child
-}
-const kill = async (child: ChildProcess) => {
-  child.kill('SIGKILL')
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-}
-after(async () => {
-  for (const child of children) await kill(child)
-  await Promise.all([postgres.close(), log.close()])
 })
 
 const eventually = async <T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> => {
