@@ -1,7 +1,7 @@
 // The web application is built once, whole, also when several processes begin at the same time.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
@@ -12,6 +12,19 @@ const other = `
   import { buildWeb } from ${JSON.stringify(new URL('./web-build.ts', import.meta.url).href)}
   process.stdout.write(await buildWeb(() => undefined, process.argv[1]))
 `
+
+test('what is taken away while old builds are looked for does not matter; what is older than a day goes', async () => {
+  const builds = mkdtempSync(join(tmpdir(), 'matinee-web-'))
+  try {
+    symlinkSync(join(builds, 'nowhere'), join(builds, 'building-elsewhere'))
+    mkdirSync(join(builds, 'old'))
+    utimesSync(join(builds, 'old'), 0, 0)
+    const built = await buildWeb(() => undefined, builds)
+    assert.deepEqual(readdirSync(builds).toSorted(), [basename(built), 'building-elsewhere'].toSorted())
+  } finally {
+    rmSync(builds, { recursive: true })
+  }
+})
 
 test('two processes that build at once have the same whole application', async () => {
   const builds = mkdtempSync(join(tmpdir(), 'matinee-web-'))

@@ -19,11 +19,12 @@ const sources = (): string => {
   return hash.digest('hex')
 }
 
-/** Not those of today: another process may serve one. */
+/** Not those of today: another process may serve one. What another one takes away meanwhile is gone as wanted. */
 const removeOld = async (builds: string): Promise<void> => {
   for (const name of await readdir(builds)) {
     const folder = join(builds, name)
-    if (Date.now() - (await stat(folder)).mtimeMs > dayMs) await rm(folder, { recursive: true, force: true })
+    const made = await stat(folder).catch(() => undefined)
+    if (made && Date.now() - made.mtimeMs > dayMs) await rm(folder, { recursive: true, force: true })
   }
 }
 
