@@ -167,7 +167,7 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
     await wait(2_000)
     // A kind that was not seen often enough is tried again in later rounds, within bounds.
     const isEnough = () =>
-      total() >= options.faults && Object.values(counts).every((times) => times >= leastOf(options.faults))
+      total() >= options.faults && Object.values(counts).every((times) => times >= leastOf(total()))
     const most = options.faults * 1.5 + kinds.length
     let tries = 0
     for (const together of rounds(kinds, random)) {

@@ -30,6 +30,7 @@ test('a clean run passes, and each flaw alone fails it', () => {
   assert.match(failing({ acknowledged: 199 }), /199 acknowledged/)
   assert.match(failing({ faults: { ...clean.faults, 'disk full': 0 } }), /'disk full' was seen 0 times, wanted 1/)
   assert.match(failing({ faults: { zombie: 19, 'reply lost': 981 } }), /'zombie' was seen 19 times, wanted 20/)
+  assert.match(failing({ faults: { zombie: 1, 'reply lost': 99 } }), /'zombie' was seen 1 times, wanted 2/)
   for (const name of Object.keys(clean.sometimes))
     assert.match(failing({ sometimes: { ...clean.sometimes, [name]: 0 } }), new RegExp(`${name} was never seen`))
 })

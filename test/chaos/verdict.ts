@@ -9,8 +9,8 @@ const sometimes: Readonly<Record<string, RegExp>> = {
   unknownOutcome: /./,
 }
 
-/** So often each kind has to be seen in a run of so many faults. */
-export const leastOf = (faults: number): number => (faults >= 1_000 ? 20 : 1)
+/** So often each kind has to be seen in a run of so many faults: 20 times in one of 1,000, in a shorter one so many fewer. */
+export const leastOf = (faults: number): number => Math.max(1, Math.min(20, Math.floor(faults / 50)))
 
 /** `rate`: commands per second that the load must bring between faults; 0 where only correctness is judged. */
 export const failings = (result: ChaosResult, rate: number): readonly string[] => {
