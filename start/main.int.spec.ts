@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { eventually } from '../runtime/eventually.ts'
 import { newPlace, type Place } from '../test/app.ts'
 
 const main = fileURLToPath(new URL('./main.ts', import.meta.url))
@@ -26,10 +27,6 @@ const starting = async () => {
   return { child, place, ended, output: () => output }
 }
 
-const until = async (isSo: () => Promise<boolean> | boolean): Promise<void> => {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 20))
-}
-
 test('Ctrl-C while the rooms open, and while they catch up, ends it in order without a word of faults', async () => {
   const moments = {
     opening: ({ env }: Place) => existsSync(join(env.MATINEE_STATE ?? '', 'deciders')),
@@ -41,7 +38,7 @@ test('Ctrl-C while the rooms open, and while they catch up, ends it in order wit
   }
   for (const [name, moment] of Object.entries(moments)) {
     const { child, place, ended, output } = await starting()
-    await until(() => child.exitCode !== null || moment(place))
+    await eventually(name, async () => child.exitCode !== null || (await moment(place)), 120_000)
     child.kill('SIGINT')
     assert.deepEqual(await ended, [0, null], output())
     const lines = output().trim().split('\n')
