@@ -102,7 +102,7 @@ export const openHistory = async (
   mkdirSync(logs, { recursive: true })
   const start = async () => {
     const began = performance.now()
-    const room = await startRoom('command-api/deciders/main.ts', { env, logs })
+    const room = await startRoom('command-api/deciders/main.ts', { env, logs, within: 900 })
     return { room, seconds: (performance.now() - began) / 1_000 }
   }
   // The first start folds all of it.

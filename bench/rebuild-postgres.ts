@@ -4,7 +4,7 @@ import { projectorsRoom } from '../projectors/room.ts'
 import { copyRate, libraryLog, linesOf } from './library-log.ts'
 import { inPairs, type Measured } from './pairs.ts'
 
-const count = 100_000
+const count = 300_000
 
 /** The whole way: from the wish over joining the group to the last row; the room does nothing else meanwhile. */
 export const rebuildPostgresRow = async (say: (line: string) => void): Promise<Measured> => {

@@ -3,7 +3,7 @@ import { projectorsRoom } from '../projectors/room.ts'
 import { copyRate, libraryLog, linesOf } from './library-log.ts'
 import { inPairs, type Measured } from './pairs.ts'
 
-const count = 100_000
+const count = 300_000
 
 /** A projector that was away finds an event for each row and applies them all, from its start on. */
 export const upsertPostgresRow = async (say: (line: string) => void): Promise<Measured> => {

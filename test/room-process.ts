@@ -23,9 +23,15 @@ const root = join(import.meta.dirname, '..')
 /** Ready when it resolves; throws with the end of its log when it does not come up. */
 export const startRoom = async (
   main: string,
-  options: Readonly<{ env: Readonly<Record<string, string>>; logs: string; args?: readonly string[] }>,
+  options: Readonly<{
+    env: Readonly<Record<string, string>>
+    logs: string
+    args?: readonly string[]
+    /** seconds until it must be ready */
+    within?: number
+  }>,
 ): Promise<RoomProcess> => {
-  const { env, logs, args = [] } = options
+  const { env, logs, args = [], within = 120 } = options
   const logFile = join(logs, `${main.replaceAll('/', '-')}.log`)
   // One that has grown large is set aside first.
   closeSync(openLog(logFile))
@@ -38,7 +44,7 @@ export const startRoom = async (
   const said = () => readFileSync(logFile).subarray(before).toString()
   const url = () => /(?:"url":"|^ready after .*: )(http[^"\s]+)/m.exec(said())?.[1] ?? ''
   const ready = async () => url() !== '' && (await fetch(`${url()}/readyz`)).ok
-  await healthy(child, 120, ready).catch(async (error: unknown) => {
+  await healthy(child, within, ready).catch(async (error: unknown) => {
     await child.stop()
     throw error
   })

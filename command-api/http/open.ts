@@ -79,8 +79,7 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
     ready: Promise.resolve(),
     health: () => commands.health(),
     stop: async () => {
-      await facts.close()
-      await commands.close()
+      await Promise.all([facts.close(), commands.close()])
     },
   }
   return {

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Kafka, RecordMetadata } from 'kafkajs'
 import { type Appender, hasWrongKey, type NewRecord, NotSent, TooLarge, WrongKey, WrongTopic } from '../log.ts'
 import { toldPartition } from './client.ts'
+import { DOUBT, type Doubt } from './doubt.ts'
 import { appendError, isNoTopic, isNotSent, isTooLarge } from './errors.ts'
 
 export type AppenderOptions = Readonly<{ kafka: Kafka; topicName(topic: string): string }>
@@ -23,6 +24,10 @@ const MOST_BYTES = 700_000
 const MOST_WAITING = 64 * 1024 * 1024
 /** As long as nothing was handed over, and in doubt. */
 const TRY_FOR = { notSent: 2_000, unknown: 30_000 }
+/** What is in doubt when it is closed is tried so much longer: a process that ends has 25 s for all that it does. */
+const CLOSE_WITHIN = 5_000
+/** kafkajs waits for answers before it disconnects, as long as for any request. */
+const DISCONNECT_WITHIN = 3_000
 
 const sizeOf = (records: readonly NewRecord[]): number =>
   records.reduce(
@@ -70,25 +75,38 @@ export const openAppender = async ({ kafka, topicName }: AppenderOptions): Promi
   let scheduled = false
   let watching = false
   let closed = false
+  let giveUpAt = Number.POSITIVE_INFINITY
+  const underWay = new Set<(error: Error) => void>()
   let idle = Promise.withResolvers<void>()
 
-  const attempt = async (calls: readonly Call[]): Promise<readonly RecordMetadata[]> => {
+  const attempt = async (calls: readonly Call[], doubt: Doubt): Promise<readonly RecordMetadata[]> => {
     await producer.connect()
     const messages = calls.flatMap(({ records }) =>
-      records.map(({ key, value, headers, partition }) => ({ key, value, headers, partition })),
+      records.map(({ key, value, headers, partition }) => ({ key, value, headers, partition, [DOUBT]: doubt })),
     )
     return producer.send({ topic: topicName(calls[0]?.topic ?? ''), messages, acks: -1 })
   }
 
+  const abandonable = <T>(work: Promise<T>): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      underWay.add(reject)
+      work.then(resolve, reject).finally(() => underWay.delete(reject))
+    })
+  const abandon = () => {
+    for (const reject of underWay) reject(new Error('closed while it was in doubt'))
+  }
+
   const insist = async (calls: readonly Call[]): Promise<readonly RecordMetadata[]> => {
     const began = Date.now()
+    const doubt = { is: false }
     for (let isCertain = true, pause = 10; ; pause = Math.min(pause * 2, 500)) {
       try {
-        return await attempt(calls)
+        return await abandonable(attempt(calls, doubt))
       } catch (error) {
-        isCertain &&= isNotSent(error)
-        const isFinal = isTooLarge(error) || isNoTopic(error) || closed
-        if (isFinal || Date.now() - began + pause > TRY_FOR[isCertain ? 'notSent' : 'unknown'])
+        isCertain &&= isNotSent(error) && !doubt.is
+        const isFinal = isTooLarge(error) || isNoTopic(error)
+        const until = Math.min(began + TRY_FOR[isCertain ? 'notSent' : 'unknown'], giveUpAt)
+        if (isFinal || Date.now() + pause > until)
           throw appendError(error, `appending to ${calls[0]?.topic}`, isCertain)
         await wait(pause)
       }
@@ -158,12 +176,16 @@ export const openAppender = async ({ kafka, topicName }: AppenderOptions): Promi
       })
     },
     close: async () => {
+      closed = true
+      giveUpAt = Date.now() + CLOSE_WITHIN
+      const late = setTimeout(abandon, CLOSE_WITHIN)
       if (waiting.length || sending) {
         idle = Promise.withResolvers()
         await idle.promise
       }
-      closed = true
-      await producer.disconnect().catch(() => undefined)
+      clearTimeout(late)
+      const left = producer.disconnect().catch(() => undefined)
+      await Promise.race([left, wait(DISCONNECT_WITHIN, undefined, { ref: false })])
     },
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import type { ICustomPartitioner, ISocketFactory, Kafka, LogEntry } from 'kafkajs'
 import type { Logger } from 'pino'
+import { noteDoubts } from './doubt.ts'
 import { installFastRecords } from './fast-records.ts'
 import { kafkajs } from './kafkajs.ts'
 import { mendKafkajs } from './mended.ts'
@@ -46,6 +47,7 @@ export const kafkaClient = ({ brokers, clientId, logger }: ClientOptions, retry:
   stillWhenIdle()
   installFastRecords()
   mendKafkajs()
+  noteDoubts()
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,

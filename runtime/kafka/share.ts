@@ -22,6 +22,7 @@ export type Fetched = Readonly<{ from: bigint; next: bigint; records: readonly L
 
 export type Share = Readonly<{
   at: TopicPartition
+  /** behind what was handled */
   next(): bigint | undefined
   /** Begins, or begins anew, at an offset. */
   begin(offset: bigint): void
@@ -55,30 +56,40 @@ export const recordOf = (topic: string, partition: number, message: KafkaMessage
 type ShareOptions = Readonly<{ at: TopicPartition; handler: ShareHandler; steering: Steering; logger: Logger }>
 
 const RETRY_AFTER = 500
+/** Batches that were fetched and not handled: one in work, one behind it, so that nobody waits for the next fetch. */
+const MOST_HELD = 2
 
 export const openShare = ({ at, handler, steering, logger }: ShareOptions): Share => {
-  let next: bigint | undefined
-  let busy = false
+  let handled: bigint | undefined
+  /** What is fetched next has to follow on this. */
+  let fetched: bigint | undefined
+  let held = 0
   let heldBack = false
   let dropped = false
+  let beginnings = 0
   let suspect = ''
+  let inTurn: Promise<void> = Promise.resolve()
 
-  const moveTo = (offset: bigint) => {
-    next = offset
+  const isFull = () => held >= MOST_HELD
+  const fetchedTo = (offset: bigint) => {
+    fetched = offset
     suspect = ''
+  }
+  const handledTo = (offset: bigint) => {
+    handled = offset
     handler.position(offset)
   }
   const steer = () => {
     if (dropped) return
-    heldBack = next === undefined || busy
-    if (next === undefined || busy) return steering.pause(at)
-    steering.seek(at, next)
+    heldBack = fetched === undefined || isFull()
+    if (fetched === undefined || isFull()) return steering.pause(at)
+    steering.seek(at, fetched)
     steering.resume(at)
   }
 
   /** Until the handler has taken them; a failure is not passed over. */
-  const deliver = async (records: readonly LogRecord[]): Promise<void> => {
-    while (!dropped)
+  const deliver = async (records: readonly LogRecord[], isOver: () => boolean): Promise<void> => {
+    while (!isOver())
       try {
         return await handler.records(records)
       } catch (error) {
@@ -90,39 +101,54 @@ export const openShare = ({ at, handler, steering, logger }: ShareOptions): Shar
       }
   }
 
+  const hold = (records: readonly LogRecord[], after: bigint): Promise<void> => {
+    const beginning = beginnings
+    const isOver = () => dropped || beginning !== beginnings
+    held++
+    inTurn = inTurn.then(async () => {
+      if (records.length > 0) await deliver(records, isOver)
+      if (isOver()) return
+      held--
+      handledTo(after)
+      if (heldBack) steer()
+    })
+    return inTurn
+  }
+
   return {
     at,
-    next: () => next,
+    next: () => handled,
     begin: (offset) => {
-      next = offset
-      suspect = ''
+      beginnings++
+      held = 0
+      handled = offset
+      fetchedTo(offset)
       steer()
     },
     steerAgain: steer,
     take: async ({ from, next: after, records }) => {
-      if (dropped || busy || from !== next) {
-        if (!dropped && !busy && next !== undefined) steer()
+      if (dropped || isFull() || from !== fetched) {
+        if (!isFull() && fetched !== undefined) steer()
         return false
       }
-      busy = true
-      const delivered = deliver(records).then(() => {
-        busy = false
-        if (dropped) return
-        moveTo(after)
-        if (heldBack) steer()
-      })
+      fetchedTo(after)
+      const done = hold(records, after)
       // Who takes the records at once is not paused: a pause costs the time of a fetch that is under way.
-      await Promise.race([delivered, turn()])
-      if (busy) steer()
+      await Promise.race([done, turn()])
+      if (isFull()) steer()
       return !dropped
     },
     skip: (first, after) => {
-      if (dropped || busy || next === undefined || after <= next) return
+      if (dropped || isFull() || fetched === undefined || after <= fetched) return
       // A leftover of before a seek would skip records. It does not come twice; a hole in the log does.
       const what = `${first}-${after}`
-      if (first === next || suspect === what) return moveTo(after)
-      suspect = what
-      steer()
+      if (first !== fetched && suspect !== what) {
+        suspect = what
+        return steer()
+      }
+      fetchedTo(after)
+      if (held === 0) handledTo(after)
+      else void hold([], after)
     },
     drop: () => {
       dropped = true

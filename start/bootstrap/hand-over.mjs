@@ -2,12 +2,14 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { findChromium, findJava } from './debian.mjs'
-import { pinnedNode, root } from './places.mjs'
+import { cache, pinnedNode, root } from './places.mjs'
 
 const environment = () => {
   const java = findJava()
   const chromium = findChromium()
   return {
+    // Each of our processes, and of the tests', would else strip the types of some hundred files again.
+    NODE_COMPILE_CACHE: path.join(cache, 'compiled'),
     ...process.env,
     ...(java ? { MATINEE_JAVA: java } : {}),
     ...(chromium ? { MATINEE_CHROMIUM: chromium } : {}),

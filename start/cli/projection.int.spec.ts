@@ -56,8 +56,10 @@ test('rebuild, switch and drop, each with its reason; nobody but an operator; al
       ['projection.rebuild', 'films', 'a test'],
     ],
   )
-  const metrics = await (await fetch(`${app.url}/metrics`)).text()
-  assert.match(metrics, /projection_lag_records\{projection="films",version="2",live="true"\} 0/)
+  await eventually('its lag is told as that of the live one', 10_000, async () => {
+    const metrics = await (await fetch(`${app.url}/metrics`)).text()
+    return /projection_lag_records\{projection="films",version="2",live="true"\} 0/.test(metrics) || undefined
+  })
 })
 
 test('a stretch is printed as JSON lines, by offset and by time, and folded into a scratch', async () => {

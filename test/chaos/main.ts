@@ -24,16 +24,15 @@ const folder = mkdtempSync(join(tmpdir(), 'matinee-chaos-'))
 const guard = standGuard()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 
-if (!values.json) say(`seed ${seed}; history and logs in ${folder}`)
+say(`seed ${seed}; history and logs in ${folder}`)
 const kinds = values.kinds ? { kinds: values.kinds.split(',') } : {}
-const quiet = () => undefined
 const result = await chaos({
   folder,
   faults: Number(values.faults ?? 100),
   seed,
   rate,
   ...kinds,
-  say: values.json ? quiet : say,
+  say,
 })
 console.log(JSON.stringify(result))
 const failed = failings(result, rate)

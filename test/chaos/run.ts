@@ -52,15 +52,18 @@ export type ChaosResult = Readonly<{
 const deciders = 3
 type Stretch = Readonly<{ acknowledged: number; faults: number; ms: number; rate: number }>
 
-/** All is well again when the load flows as before, too; then so much of it goes by, in a minute at most. */
+/**
+ * All is well again when the load flows as before, too, for which it has 10 s: clients that were told to come back in
+ * two seconds wait for up to three. Then so much of it goes by, for a second at least and a minute at most.
+ */
 const between = async (seen: Readonly<{ acknowledged: number }>, faults: number, rate: number): Promise<Stretch> => {
-  await until(3_000, async () => {
+  await until(10_000, async () => {
     const before = seen.acknowledged
     await wait(250)
     return (seen.acknowledged - before) * 4 >= rate
   })
   const [before, at] = [seen.acknowledged, Date.now()]
-  await until(60_000, () => seen.acknowledged - before >= 60 * faults && Date.now() - at >= 500)
+  await until(60_000, () => seen.acknowledged - before >= 60 * faults && Date.now() - at >= 1_000)
   const [acknowledged, ms] = [seen.acknowledged - before, Date.now() - at]
   return { acknowledged, faults, ms, rate: (acknowledged * 1_000) / ms }
 }

@@ -1,11 +1,12 @@
 // The gate, on answers that come in part or not at all: a connection that breaks in the middle of one leaves nothing of it
 // behind, and a broker that did not say what it can is asked again.
+import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { after, before, test } from 'node:test'
 import { pino } from 'pino'
 import { eventually } from '../../runtime/eventually.ts'
 import { kafkaLog } from '../../runtime/kafka/kafka-log.ts'
-import type { Log, NewRecord } from '../../runtime/log.ts'
+import { type Log, type NewRecord, NotSent, UnknownOutcome } from '../../runtime/log.ts'
 import { type Broker, startBroker } from './broker.ts'
 
 const logger = pino({ level: process.env.MATINEE_LOG_LEVEL ?? 'silent' })
@@ -99,4 +100,23 @@ test('a broker that went silent while it was asked what it can is asked again', 
     ),
   )
   await appender.close()
+})
+
+test('an appender that is closed while an answer does not come says that it is in doubt, in time', async () => {
+  const appender = await log.appender()
+  await appender.append('t', [record('before')])
+  silent = true
+  const inDoubt = appender.append('t', [record('in doubt')])
+  const before = swallowed
+  await eventually('it was handed over', () => swallowed > before)
+  await broker.proxy.set('refuse')
+  const began = Date.now()
+  const closing = appender.close()
+  await assert.rejects(inDoubt, UnknownOutcome)
+  await assert.rejects(appender.append('t', [record('too late')]), NotSent)
+  await closing
+  // Without an end of its own it would try for 30 s; how long exactly is not what this is about.
+  assert.ok(Date.now() - began < 20_000)
+  silent = false
+  await broker.proxy.set('pass')
 })

@@ -37,6 +37,20 @@ export const proofs: readonly Proof[] = [
     minutes: 3,
   },
   {
+    name: 'backlog',
+    about: 'rooms that find 1 M events to read hold no more of them at once than with 100,000',
+    args: ['test/run.ts', 'test/gate/backlog.int.spec.ts'],
+    env: { MATINEE_PROOF_BACKLOG: '1000000' },
+    minutes: 10,
+  },
+  {
+    name: 'plans',
+    about: 'each query of each view explained on 1 M rows: none reads a whole table',
+    args: ['test/run.ts', 'projectors/plans.int.spec.ts'],
+    env: { MATINEE_PLAN_ROWS: '1000000' },
+    minutes: 5,
+  },
+  {
     name: 'graceful-stop',
     about: 'ten rolling restarts of both APIs under load, no request failed',
     args: ['test/run.ts', 'test/gate/graceful-stop.int.spec.ts'],

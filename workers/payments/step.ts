@@ -13,6 +13,8 @@ export type StepDeps = Readonly<{
   commands: Pick<Commands, 'submit'>
   /** where the payer comes back to after authenticating */
   returnUrl: (orderId: string) => string
+  /** how often a command that failed in the decider is sent under another id, from 1 */
+  tries: number
   logger: Logger
 }>
 
@@ -179,16 +181,25 @@ const fail = (deps: StepDeps, order: OpenOrder, paymentId: string | null, reason
 const tell = async (deps: StepDeps, order: OpenOrder, command: Command): Promise<Stepped> =>
   stepped(deps, order, await send(deps, order, command))
 
-/** The id follows from what is said: said again, it is answered with the outcome that there is. */
-const send = (
-  { commands }: StepDeps,
+/**
+ * The id follows from what is said: said again, it is answered with the outcome that there is. That it failed in the
+ * decider is an outcome too; it had no effect, so each later try may go one attempt further (H19).
+ */
+const send = async (
+  { commands, tries }: StepDeps,
   { viewerId, simulated, orderId }: OpenOrder,
   command: Command,
 ): Promise<Outcome> => {
   const said = Object.entries(command).map(([field, value]) => `${field}=${value}`)
-  const commandId = idOf('payments', ...said)
   const sender = { actor: 'payments', correlationId: orderId, simulated }
-  return commands.submit('commerce', command, { key: viewerId, commandId, bodyHash: commandId, ...sender })
+  for (let attempt = 1; ; attempt++) {
+    const commandId = idOf('payments', ...said, ...(attempt > 1 ? [`attempt=${attempt}`] : []))
+    const outcome = await commands.submit('commerce', command, {
+      ...{ key: viewerId, commandId, bodyHash: commandId },
+      ...sender,
+    })
+    if (outcome.status !== 'failed' || attempt >= tries) return outcome
+  }
 }
 
 const stepped = ({ logger }: StepDeps, { orderId }: OpenOrder, outcome: Outcome): Stepped => {

@@ -72,6 +72,33 @@ test('3-D Secure declined ends the order', async () => {
   assert.equal((await house.told('PaymentFailed', orderId)).reason, 'authentication-failed')
 })
 
+test('a command that failed in the decider is decided under another id once the decider is mended', async () => {
+  const failed = new Set<string>()
+  const asked: string[] = []
+  const other = await house.startWorker({
+    stateDir: join(house.folder, 'payments-failing'),
+    commands: {
+      submit: async (context, command, submission) => {
+        const { commandId } = submission
+        if (command.type !== 'AttachPayment') return house.commands.submit(context, command, submission)
+        asked.push(commandId)
+        // The first two ids met a decider that threw: that is their stored outcome for good.
+        if (failed.size < 2) failed.add(commandId)
+        if (!failed.has(commandId)) return house.commands.submit(context, command, submission)
+        return { status: 'failed', commandId, position: 'commerce/0@1', detail: 'it threw' }
+      },
+    },
+  })
+  await worker.stop()
+  const placed = await house.place('pm_success')
+  await house.told('EntitlementGranted', placed.orderId)
+  await house.assertPaidOnce(placed)
+  assert.equal(failed.size, 2)
+  assert.ok(asked.filter((one) => one === asked[0]).length > 1, 'the first id is asked for first, each time')
+  await other.stop()
+  worker = await house.startWorker()
+})
+
 test('webhooks late, twice and out of order: one charge, one grant', async (t) => {
   t.after(() => house.behaviour({}))
   for (const trouble of [{ delayMs: 150 }, { times: 3 }, { reverse: true, times: 2, delayMs: 50 }]) {

@@ -110,7 +110,11 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
     const order = book.get(orderId)
     if (!order || !holds(order)) return undefined
     try {
-      return later(order, entry, await step(stepDeps, { order, now: now(), fresh: entry.fresh }))
+      return later(
+        order,
+        entry,
+        await step({ ...stepDeps, tries: entry.failures + 1 }, { order, now: now(), fresh: entry.fresh }),
+      )
     } catch (error) {
       const about = { orderId, failures: entry.failures + 1, err: error }
       if (error instanceof ProviderUnavailable) logger.warn(about, 'the payment provider does not answer')
