@@ -36,7 +36,7 @@ export type Running = Readonly<{
   following: Following
 }>
 
-/** So many bytes are decoded at once by a version that is not live: more would hold up those that are. */
+/** So many bytes are decoded at once: more would hold up the other views of this process, and take memory. */
 const FETCH_BYTES = 524_288
 
 /** A version that is not live goes at the pace that the live ones leave; its rows are the same. */
@@ -52,7 +52,7 @@ export const runVersion = async (deps: RunningDeps, loaded: Loaded, stored: Foll
     formerly: Array.from({ length: version - 1 }, (_, i) => groupOf({ name, version: i + 1 })),
     batchSize: () => (live ? LARGE_BATCH : pace.batchSize()),
     pace: (signal, work) => (live ? work() : pace.run(signal, work)),
-    ...(live ? {} : { fetchBytes: FETCH_BYTES }),
+    fetchBytes: FETCH_BYTES,
     onApplied: ({ records }) => {
       const newest = records.at(-1)
       if (live && newest) load.applied(records.length, newest.timestamp)

@@ -215,7 +215,7 @@ export const follow = (options: FollowOptions): Following => {
         }
         await look()
       } catch (error) {
-        logger.warn({ name, err: String(error) }, 'cannot look at the log')
+        if (!stopping.signal.aborted) logger.warn({ name, err: String(error) }, 'cannot look at the log')
       }
       await backOff(1, { first: isReady ? lookEvery : Math.min(lookEvery, 100), most: lookEvery }, stopping.signal)
     }
@@ -257,7 +257,9 @@ export const follow = (options: FollowOptions): Following => {
         () => undefined,
       )
       const late = new AbortController()
-      await Promise.race([Promise.all([...parts, left, watching]), pause(stopWithin, late.signal)])
+      // A look that a broker does not answer need not be waited for: nothing hangs on it.
+      const looked = Promise.race([watching, pause(lookEvery, late.signal)])
+      await Promise.race([Promise.all([...parts, left, looked]), pause(stopWithin, late.signal)])
       late.abort()
     },
   }

@@ -42,6 +42,9 @@ import type { RunRooms } from './options.ts'
 import { webApplication } from './web.ts'
 import { buildWeb } from './web-build.ts'
 
+/** Who asks for decisions ends before who makes them, and first of all who takes requests. */
+type Stage = 'deciding' | 'following' | 'serving'
+
 export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
   const config = readConfig(allOf(allOf(serversConfig, httpConfig), paymentsConfig), env)
   const partitions = config.MATINEE_PARTITIONS
@@ -53,15 +56,16 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
   building.catch(() => undefined)
 
   const closers: (() => Promise<unknown>)[] = []
-  const services: Service[] = []
-  /** Stopped in the reverse order of their start. */
+  const stages: Record<Stage, Service[]> = { deciding: [], following: [], serving: [] }
+  const services = () => Object.values(stages).flat()
+  /** Stage by stage, the last one first; those of one at once: without a broker each takes seconds. */
   const stop = async () => {
-    for (const service of services.toReversed()) await service.stop()
+    for (const stage of Object.values(stages).toReversed()) await Promise.all(stage.map((service) => service.stop()))
     for (const close of closers.toReversed()) await close()
   }
-  const add = async <S extends Service>(starting: Promise<S> | S): Promise<S> => {
+  const add = async <S extends Service>(stage: Stage, starting: Promise<S> | S): Promise<S> => {
     const service = await starting
-    services.push(service)
+    stages[stage].push(service)
     return service
   }
 
@@ -94,44 +98,49 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     const common = { log, codec, deadLetters, partitions }
 
     await add(
+      'deciding',
       deciderRoom({
         ...{ ...common, deciders, stateDir: state('deciders'), installation, logger: named('deciders') },
         ...{ snapshots: objectSnapshots(objects), openWriting: threadedWriting },
       }),
     )
-    await add(projectorsRoom({ ...common, postgres, metrics, logger: named('projectors') }))
+    await add('following', projectorsRoom({ ...common, postgres, metrics, logger: named('projectors') }))
     const clickhouse = openClickhouseWriter({
       ...{ url: config.MATINEE_CLICKHOUSE, database: config.MATINEE_CLICKHOUSE_DATABASE },
       ...{ credentials: config.MATINEE_CLICKHOUSE_WRITER, room: 'analytics' },
     })
     closers.push(() => clickhouse.close())
     await add(
+      'following',
       analyticsRoom({ ...common, postgres, clickhouse, stateDir: state('analytics'), logger: named('analytics') }),
     )
     const api = await openCommandApi({
       ...common,
       ...{ postgres, objects, auth, metrics, logger: named('command-api'), settings: settingsFrom(config) },
     })
-    services.push(...api.services)
+    stages.following.push(...api.services)
 
     const commands = await openCommands({ ...common, contexts: ['media', 'commerce'], logger: named('workers') })
     closers.push(() => commands.close())
-    await add(runProcess({ ...common, process: filmPipeline, logger: named('film-pipeline') }))
+    await add('following', runProcess({ ...common, process: filmPipeline, logger: named('film-pipeline') }))
     await add(
+      'following',
       mediaWorker({
         ...{ ...common, objects, commands, logger: named('media-workers'), workDir: state('media-work') },
         publishProgress: publishProgressTo(query.cache),
       }),
     )
     await add(
+      'following',
       paymentsWorker({
         ...{ ...common, commands, stateDir: state('payments'), logger: named('payments') },
         provider: openProvider(config),
         publicUrl: config.MATINEE_PUBLIC_URL,
       }),
     )
-    await add(qoeRoom({ ...common, installation, stateDir: state('qoe'), logger: named('qoe') }))
+    await add('following', qoeRoom({ ...common, installation, stateDir: state('qoe'), logger: named('qoe') }))
     await add(
+      'following',
       recommendationsRoom({
         ...common,
         installation,
@@ -146,11 +155,11 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
       secret: config.MATINEE_INTERNAL_SECRET,
       logger: named('edge'),
     })
-    await add(closures.service)
+    await add('following', closures.service)
     const app = await createApp({
       ...{ logger: named('http'), title: 'Matinee', auth, metrics, internalSecret: config.MATINEE_INTERNAL_SECRET },
       corsOrigins: config.MATINEE_CORS_ORIGINS.split(',').filter(Boolean),
-      services: () => services,
+      services,
     })
     await api.room(app)
     queryApi(app, query)
@@ -161,11 +170,14 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
       allowAll(scope, 'anonymous')
       await webApplication(scope, web)
     })
-    const server = await add(serve(app, { name: 'http', host: config.MATINEE_HOST, port: config.MATINEE_PORT }))
+    const server = await add(
+      'serving',
+      serve(app, { name: 'http', host: config.MATINEE_HOST, port: config.MATINEE_PORT }),
+    )
     port = server.port
 
     return {
-      ready: Promise.all(services.map((service) => service.ready)).then(() => undefined),
+      ready: Promise.all(services().map((service) => service.ready)).then(() => undefined),
       ...(demo ? { afterwards: () => demoAfterwards({ url: server.url, env, dataDir, say }) } : {}),
       stop,
     }

@@ -8,6 +8,8 @@ import type { Deps } from './subscribe.ts'
 
 const READ_WAIT = 20
 const TAIL_WAIT = 100
+/** Of one partition in one fetch: who follows a topic's end, or many partitions at once, is not to hold much of each. */
+const TAIL_BYTES = 262_144
 const STALLED_AFTER = 60_000
 
 /** `closing` is told of what still runs in the background; `forget` deletes groups on the brokers, if these answer soon. */
@@ -106,6 +108,7 @@ export const tail = async (
     assigner: alone(only),
     logger,
     maxWait: TAIL_WAIT,
+    fetchBytes: TAIL_BYTES,
     handlerOf: (at) => ({ records: inOrder, position: (next) => void positions.set(nameOf(at), next) }),
     onAssigned: (shares) => {
       const all = shares.map(async (share) => {

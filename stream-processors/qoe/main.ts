@@ -20,6 +20,10 @@ const room = await qoeRoom({
 })
 const health = await serveHealth({ logger, title: 'Matinee: quality of experience', services: () => [room] }, config)
 logger.info({ url: health.url }, 'watches how films play')
+room.ready.then(
+  () => logger.info('has caught up'),
+  (error: unknown) => logger.debug({ err: String(error) }, 'stopped before it had caught up'),
+)
 
 untilStopped(logger, async () => {
   await room.stop()

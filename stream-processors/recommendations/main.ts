@@ -20,6 +20,10 @@ const room = await recommendationsRoom({
 })
 const health = await serveHealth({ logger, title: 'Matinee: recommendations', services: () => [room] }, config)
 logger.info({ url: health.url }, 'recommends films')
+room.ready.then(
+  () => logger.info('has caught up'),
+  (error: unknown) => logger.debug({ err: String(error) }, 'stopped before it had caught up'),
+)
 
 untilStopped(logger, async () => {
   await room.stop()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Happening, happeningsOn, id } from '../../projectors/happening.ts'
 import { logger } from '../../runtime/deciders/house.ts'
 import { kafkaLog, registryCodec, topicsOf } from '../../runtime/index.ts'
+import { eventually } from '../../start/client/api.ts'
 import { freshInstallation } from '../installation.ts'
 import { startRoom } from '../room-process.ts'
 
@@ -69,7 +70,10 @@ export const backlogOf = async (events: number): Promise<Backlog> => {
     events,
     peakOf: async (main) => {
       const start = performance.now()
-      const room = await startRoom(main, { env, logs, within: 60 + events / 500 })
+      const room = await startRoom(main, { env, logs })
+      await eventually(`${main} has caught up`, 60_000 + events * 2, async () =>
+        /caught up"/.test(room.output()) ? true : undefined,
+      )
       const seconds = (performance.now() - start) / 1_000
       const [, kilobytes] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${room.pid}/status`, 'utf8')) ?? []
       await room.stop()
