@@ -14,8 +14,10 @@ export const limit = (atOnce: number): Limit => {
     }
     const { promise, resolve } = Promise.withResolvers<void>()
     waiting.push(resolve)
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    const giveUp = () => resolve()
+    signal.addEventListener('abort', giveUp, { once: true })
     await promise
+    signal.removeEventListener('abort', giveUp)
     const place = waiting.indexOf(resolve)
     // Aborted before its turn came: it takes no place.
     if (place >= 0) {

@@ -16,6 +16,7 @@ import {
   isParking,
   type KeyedStore,
   type Log,
+  limit,
   openStore,
   Poisonous,
   storeLot,
@@ -43,6 +44,8 @@ export type AnalyticsDeps = Readonly<{
 const name = physical('analytics', analyticsVersion)
 const batchSize = 10_000
 const largeEnough = 2_000
+/** Partitions whose rows are made and sent at the same time: ClickHouse takes two inserts at once, more would only wait. */
+const insertsAtOnce = 1
 
 /**
  * Returns at once, also when ClickHouse is away: it is tried again until it comes. Ready when ClickHouse has all that
@@ -155,6 +158,7 @@ const followInto = (deps: AnalyticsDeps, sinks: Sinks, signal: AbortSignal): Fol
   const boundaries = postgresBoundaries(postgres, analyticsVersion)
   const { report } = postgresProjectionStore(postgres)
   const lastSent = new Map<string, number>()
+  const atOnce = limit(insertsAtOnce)
   return follow({
     name,
     group: name,
@@ -175,7 +179,9 @@ const followInto = (deps: AnalyticsDeps, sinks: Sinks, signal: AbortSignal): Fol
       if (early > 0 && records.length < largeEnough) await sleep(early, undefined, { signal }).catch(() => undefined)
       if (signal.aborted) throw new Error('the partition was taken away')
       lastSent.set(source, performance.now())
-      await sinks.of(topic, partition).take(records, next, parking)
+      await atOnce(signal, () => sinks.of(topic, partition).take(records, next, parking))
+      // Aborted while it waited: nothing was done.
+      signal.throwIfAborted()
     },
     onStatus: (status) => {
       report?.('analytics', analyticsVersion, status).catch((error) => logger.warn({ err: String(error) }, 'no report'))

@@ -136,7 +136,7 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
     return share.take({
       from: BigInt(batch.fetchedOffset),
       next: BigInt(batch.lastOffset()) + 1n,
-      records: messages.map((message) => recordOf(name, partition, message)),
+      records: () => messages.map((message) => recordOf(name, partition, message)),
     })
   }
 

@@ -30,7 +30,7 @@ const given = () => {
   share.begin(0n)
   const fetched = (from: number, count: number) => {
     const records = Array.from({ length: count }, (_, i) => ({ offset: BigInt(from + i) }) as LogRecord)
-    return share.take({ from: BigInt(from), next: BigInt(from + count), records })
+    return share.take({ from: BigInt(from), next: BigInt(from + count), records: () => records })
   }
   const settled = () => new Promise((resolve) => setImmediate(resolve))
   /** What was said since the last look. */

@@ -17,8 +17,11 @@ export type ShareHandler = Readonly<{
   position(next: bigint): void
 }>
 
-/** A batch as fetched: `from` is the offset that was asked for, `next` the one after its last record, control or not. */
-export type Fetched = Readonly<{ from: bigint; next: bigint; records: readonly LogRecord[] }>
+/**
+ * A batch as fetched: `from` is the offset that was asked for, `next` the one after its last record, control or not.
+ * Its records are decoded when their turn comes: what waits is kept as it came.
+ */
+export type Fetched = Readonly<{ from: bigint; next: bigint; records: () => readonly LogRecord[] }>
 
 export type Share = Readonly<{
   at: TopicPartition
@@ -101,12 +104,12 @@ export const openShare = ({ at, handler, steering, logger }: ShareOptions): Shar
       }
   }
 
-  const hold = (records: readonly LogRecord[], after: bigint): Promise<void> => {
+  const hold = (after: bigint, records?: Fetched['records']): Promise<void> => {
     const beginning = beginnings
     const isOver = () => dropped || beginning !== beginnings
     held++
     inTurn = inTurn.then(async () => {
-      if (records.length > 0) await deliver(records, isOver)
+      if (records && !isOver()) await deliver(records(), isOver)
       if (isOver()) return
       held--
       handledTo(after)
@@ -132,7 +135,7 @@ export const openShare = ({ at, handler, steering, logger }: ShareOptions): Shar
         return false
       }
       fetchedTo(after)
-      const done = hold(records, after)
+      const done = hold(after, records)
       // Who takes the records at once is not paused: a pause costs the time of a fetch that is under way.
       await Promise.race([done, turn()])
       if (isFull()) steer()
@@ -148,7 +151,7 @@ export const openShare = ({ at, handler, steering, logger }: ShareOptions): Shar
       }
       fetchedTo(after)
       if (held === 0) handledTo(after)
-      else void hold([], after)
+      else void hold(after)
     },
     drop: () => {
       dropped = true
