@@ -8,8 +8,8 @@ import type { Deps } from './subscribe.ts'
 
 const READ_WAIT = 20
 const TAIL_WAIT = 100
-/** Of one partition in one fetch: who follows a topic's end, or many partitions at once, is not to hold much of each. */
-const TAIL_BYTES = 262_144
+/** Of one partition in one fetch: who follows a topic, or many partitions at once, is not to hold much of each. */
+const TAIL_BYTES = 524_288
 const STALLED_AFTER = 60_000
 
 /** `closing` is told of what still runs in the background; `forget` deletes groups on the brokers, if these answer soon. */

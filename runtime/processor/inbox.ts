@@ -18,7 +18,7 @@ export type Inbox = Readonly<{
   close(): void
 }>
 
-const ROOM = 2_000
+const ROOM = 5_000
 
 export const openInbox = (now: () => number): Inbox => {
   const waiting = new Map<string, LogRecord[]>()

@@ -11,8 +11,6 @@ const environment = () => {
     // Each of our processes, and of the tests', would else strip the types of some hundred files again.
     NODE_COMPILE_CACHE: path.join(cache, 'compiled'),
     ...process.env,
-    // Young objects live as long as a batch: with V8's usual 16 MB for them most are copied before they die.
-    NODE_OPTIONS: [process.env.NODE_OPTIONS, '--max-semi-space-size=32'].filter(Boolean).join(' '),
     ...(java ? { MATINEE_JAVA: java } : {}),
     ...(chromium ? { MATINEE_CHROMIUM: chromium } : {}),
   }
