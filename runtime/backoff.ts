@@ -19,5 +19,11 @@ export const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
   await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
 
+/** As long as the work takes, `ms` at most: what a broker does not answer is not to hold up an end. */
+export const atMost = async (ms: number, work: Promise<unknown> | undefined): Promise<void> => {
+  const done = new AbortController()
+  await Promise.race([work, pause(ms, done.signal)]).finally(() => done.abort())
+}
+
 export const backOff = (attempt: number, backoff: Backoff, signal: AbortSignal): Promise<void> =>
   pause(backoffMs(attempt, backoff), signal)

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { atMost } from '../backoff.ts'
 import { type Appender, type Log, type Subscription, WrongTopic } from '../log.ts'
 import type { Service } from '../service.ts'
 import type { Snapshots } from '../snapshots.ts'
@@ -31,6 +32,8 @@ export type DeciderRoomOptions = Readonly<{
 }>
 
 const GAUGE_EVERY = 5_000
+/** ms; what is in the middle of something then is found by whoever takes over, as after a crash (protocol 17) */
+const STOP_WITHIN = 8_000
 
 /** protocol 9, H17: with another count of partitions keys would move to where their state is not. */
 const checkPartitions = async (log: Log, context: string, partitions: number): Promise<void> => {
@@ -115,7 +118,7 @@ const runContext = async (options: DeciderRoomOptions, decider: AnyDecider, repl
     isMember: () => subscription?.isMember() ?? false,
     // protocol 19: the open commits end, then the group is told.
     stop: async () => {
-      await Promise.all([...actors.keys()].map(release))
+      await atMost(STOP_WITHIN, Promise.all([...actors.keys()].map(release)))
       await subscription?.close()
     },
   }

@@ -1,6 +1,7 @@
 // Appends without transactions: what is asked in one tick goes out together; nothing is in doubt without saying so.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Kafka, RecordMetadata } from 'kafkajs'
+import { atMost } from '../backoff.ts'
 import { type Appender, hasWrongKey, type NewRecord, NotSent, TooLarge, WrongKey, WrongTopic } from '../log.ts'
 import { toldPartition } from './client.ts'
 import { DOUBT, type Doubt } from './doubt.ts'
@@ -184,8 +185,10 @@ export const openAppender = async ({ kafka, topicName }: AppenderOptions): Promi
         await idle.promise
       }
       clearTimeout(late)
-      const left = producer.disconnect().catch(() => undefined)
-      await Promise.race([left, wait(DISCONNECT_WITHIN, undefined, { ref: false })])
+      await atMost(
+        DISCONNECT_WITHIN,
+        producer.disconnect().catch(() => undefined),
+      )
     },
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Batch, Consumer, Kafka, PartitionAssigner } from 'kafkajs'
 import type { Logger } from 'pino'
 import { nameOf } from '../assignment.ts'
-import { type Backoff, backOff } from '../backoff.ts'
+import { atMost, type Backoff, backOff } from '../backoff.ts'
 import type { TopicPartition } from '../log.ts'
 import { isNoTopic, levelOfLoss } from './errors.ts'
 import { openShare, recordOf, type Share, type ShareHandler, type Steering } from './share.ts'
@@ -238,8 +238,10 @@ export const joinGroup = async (options: GroupOptions): Promise<Group> => {
       isMember = false
       revokeAllBut(new Set())
       confirmation.reject(new Error(`left ${group}`))
-      const left = consumer?.disconnect().catch(() => undefined)
-      await Promise.race([left, wait(LEAVE_WITHIN, undefined, { ref: false })])
+      await atMost(
+        LEAVE_WITHIN,
+        consumer?.disconnect().catch(() => undefined),
+      )
     },
   }
 }

@@ -1,5 +1,6 @@
 // The log on Apache Kafka, through kafkajs: the port's promises kept by the rules of DESIGN.md 7.
 import type { Logger } from 'pino'
+import { atMost } from '../backoff.ts'
 import type { Log } from '../log.ts'
 import { openAppender } from './appender.ts'
 import { hasty, kafkaClient } from './client.ts'
@@ -20,6 +21,9 @@ export type KafkaLogOptions = Readonly<{
   topicPrefix: string
   logger: Logger
 }>
+
+/** ms, twice: for what still runs in the background, and for saying goodbye. Nothing that was acknowledged hangs on it. */
+const CLOSE_WITHIN = 2_000
 
 /** Connects; throws when no broker answers. */
 export const kafkaLog = async ({
@@ -73,8 +77,8 @@ export const kafkaLog = async ({
       })
     },
     close: async () => {
-      await Promise.all([...background])
-      await Promise.all([admin.disconnect(), tidying.disconnect(), places.close()])
+      await atMost(CLOSE_WITHIN, Promise.all([...background]))
+      await atMost(CLOSE_WITHIN, Promise.all([admin.disconnect(), tidying.disconnect(), places.close()]))
     },
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Admin, Kafka } from 'kafkajs'
 import type { Logger } from 'pino'
 import { nameOf } from '../assignment.ts'
+import { atMost } from '../backoff.ts'
 import type { Assigned, PartitionHandler, SubscribeOptions, Subscription, TopicPartition } from '../log.ts'
 import { sticky } from './assigners.ts'
 import { type Group, joinGroup } from './group.ts'
@@ -131,7 +132,7 @@ export const subscribe = async (
     },
     isMember: joined.isMember,
     close: async () => {
-      await Promise.race([commitNow(), wait(LAST_COMMIT_WITHIN, undefined, { ref: false })])
+      await atMost(LAST_COMMIT_WITHIN, commitNow())
       clearTimeout(timer)
       await joined.close()
     },

@@ -1,6 +1,7 @@
 // Runs a stream processor: shares the output's partitions with its other instances, one loop each.
 import { existsSync } from 'node:fs'
 import type { Logger } from 'pino'
+import { atMost } from '../backoff.ts'
 import type { Codec } from '../codec.ts'
 import type { DeadLetters } from '../dead-letters.ts'
 import type { Log, Subscription } from '../log.ts'
@@ -134,7 +135,7 @@ export const runProcessor = async (options: RunProcessor): Promise<RunningProces
       clearInterval(look)
       ready.reject(new Error(`${processor.name} was stopped`))
       for (const partition of [...held.keys()]) letGo(partition)
-      await Promise.all(leaving.values())
+      await atMost(STOP_WITHIN, Promise.all(leaving.values()))
       await joining.then(
         (one) => one.close(),
         () => undefined,
@@ -143,6 +144,9 @@ export const runProcessor = async (options: RunProcessor): Promise<RunningProces
     },
   }
 }
+
+/** ms; a step that is under way then is found by whoever takes over, as after a crash */
+const STOP_WITHIN = 8_000
 
 /** How far a local state is, so that the instance that has one gets its partition. */
 const warmthOf = (file: string): bigint => {
