@@ -1,6 +1,6 @@
 // An installation of its own for a measurement: fresh topics, schemas registered, a log to use.
 import { createLogger } from '../platform/logger.ts'
-import { kafkaLog, registryCodec, topicsOf } from '../runtime/index.ts'
+import { givenLog } from '../test/given-log.ts'
 import { freshInstallation } from '../test/installation.ts'
 
 export const benchInstallation = async (name: string) => {
@@ -10,9 +10,6 @@ export const benchInstallation = async (name: string) => {
   const brokers = env.MATINEE_KAFKA ?? ''
   const topicPrefix = env.MATINEE_TOPIC_PREFIX ?? ''
   const installation = env.MATINEE_INSTALLATION ?? ''
-  const log = await kafkaLog({ brokers, clientId: `bench-${name}`, installation, topicPrefix, logger })
-  await log.createTopics(topicsOf(partitions))
-  const codec = await registryCodec({ url: env.MATINEE_REGISTRY ?? '' })
-  await codec.prepare()
+  const { log, codec } = await givenLog(env, { clientId: `bench-${name}`, partitions, logger })
   return { env, partitions, logger, brokers, topicPrefix, installation, log, codec }
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createLogger } from '../platform/logger.ts'
 import { openPostgres } from '../platform/postgres.ts'
 import { happeningsOn } from '../projectors/happening.ts'
-import { kafkaLog, registryCodec, topicsOf } from '../runtime/index.ts'
+import { givenLog } from './given-log.ts'
 import { freshInstallation } from './installation.ts'
 
 const partitions = 2
@@ -14,16 +14,7 @@ const partitions = 2
 export const givenProjectors = async (name: string, program: string) => {
   const env: Record<string, string> = { ...(await freshInstallation(name)), MATINEE_PARTITIONS: String(partitions) }
   const logger = createLogger('test', 'silent')
-  const log = await kafkaLog({
-    brokers: env.MATINEE_KAFKA ?? '',
-    clientId: 'test',
-    installation: env.MATINEE_INSTALLATION ?? '',
-    topicPrefix: env.MATINEE_TOPIC_PREFIX ?? '',
-    logger,
-  })
-  await log.createTopics(topicsOf(partitions))
-  const codec = await registryCodec({ url: env.MATINEE_REGISTRY ?? '' })
-  await codec.prepare()
+  const { log, codec } = await givenLog(env, { clientId: 'test', partitions, logger })
   const { happen } = happeningsOn(log, codec, partitions)
   const postgres = openPostgres({ url: env.MATINEE_POSTGRES ?? '', room: 'test', logger })
 

@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Happening, happeningsOn, id } from '../../projectors/happening.ts'
 import { logger } from '../../runtime/deciders/house.ts'
-import { kafkaLog, registryCodec, topicsOf } from '../../runtime/index.ts'
 import { eventually } from '../../start/client/api.ts'
+import { givenLog } from '../given-log.ts'
 import { freshInstallation } from '../installation.ts'
 import { startRoom } from '../room-process.ts'
 
@@ -50,14 +50,8 @@ export const backlogOf = async (events: number): Promise<Backlog> => {
     // Where it listens is said at this level.
     MATINEE_LOG_LEVEL: 'info',
   }
-  const log = await kafkaLog({
-    ...{ brokers: env.MATINEE_KAFKA ?? '', clientId: 'backlog', installation: env.MATINEE_INSTALLATION ?? '' },
-    ...{ topicPrefix: env.MATINEE_TOPIC_PREFIX ?? '', logger },
-  })
+  const { log, codec } = await givenLog(env, { clientId: 'backlog', partitions, logger })
   try {
-    await log.createTopics(topicsOf(partitions))
-    const codec = await registryCodec({ url: env.MATINEE_REGISTRY ?? '' })
-    await codec.prepare()
     const { happen } = happeningsOn(log, codec, partitions)
     const began = Date.now() - events * apart
     for (let from = 0; from < events; from += atOnce)
