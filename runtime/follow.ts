@@ -1,6 +1,6 @@
 // Follows topics as one member of a group: positions, tries, lag and health; for projections, workers and other readers.
 import type { Logger } from 'pino'
-import { type Backoff, backOff, pause } from './backoff.ts'
+import { atMost, type Backoff, backOff } from './backoff.ts'
 import { followPartition } from './follow-partition.ts'
 import type { ApplyPolicy, Fault, FollowedPartition } from './followed.ts'
 import type { Assigned, Log, PartitionHandler, Subscription, TopicPartition } from './log.ts'
@@ -256,11 +256,8 @@ export const follow = (options: FollowOptions): Following => {
         (one) => one.close(),
         () => undefined,
       )
-      const late = new AbortController()
       // A look that a broker does not answer need not be waited for: nothing hangs on it.
-      const looked = Promise.race([watching, pause(lookEvery, late.signal)])
-      await Promise.race([Promise.all([...parts, left, looked]), pause(stopWithin, late.signal)])
-      late.abort()
+      await atMost(stopWithin, Promise.all([...parts, left, atMost(lookEvery, watching)]))
     },
   }
 }

@@ -44,7 +44,7 @@ export type AnalyticsDeps = Readonly<{
 const name = physical('analytics', analyticsVersion)
 const batchSize = 10_000
 const largeEnough = 2_000
-/** Partitions whose rows are made and sent at the same time: ClickHouse takes two inserts at once, more would only wait. */
+/** Partitions whose rows are made and sent at the same time: each holds a batch as records, as rows and as text. */
 const insertsAtOnce = 1
 
 /**
