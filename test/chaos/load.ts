@@ -48,7 +48,7 @@ const final = ({ status, body, position }: Answer): boolean =>
   (status >= 400 && status < 500 && status !== 429 && status !== 401 && (position !== undefined || status !== 409))
 
 /** edits per second, however many clients and however quick the answers */
-const most = 320
+const most = 400
 /** ms: what was refused without a decision would be so again at once */
 const notDecided = 500
 

@@ -132,7 +132,7 @@ export const chaos = async (options: ChaosOptions): Promise<ChaosResult> => {
 
     const historyFile = join(folder, 'history.jsonl')
     const ports = apis.map(({ proxied }) => proxied)
-    const clients = options.clients ?? 96
+    const clients = options.clients ?? 192
     const load = await startLoad({
       ports,
       readPort: servers.queryPort,

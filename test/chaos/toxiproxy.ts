@@ -33,7 +33,7 @@ export const startToxiproxy = async (port: number, logFile: string): Promise<Tox
     name: 'toxiproxy',
     command: server.file,
     args: ['-host', '127.0.0.1', '-port', String(port)],
-    env: { LOG_LEVEL: 'error' },
+    env: { LOG_LEVEL: 'error', GOMAXPROCS: '1' },
     logFile,
   })
   const ask = async (method: string, path: string, body?: object): Promise<unknown> => {
