@@ -1,7 +1,7 @@
 // The thread that writes the local stores of this process: a commit must not hold up decisions (docs/adr/0011).
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { type KeyedStore, openStore, StaleStore } from './store.ts'
-import type { Change } from './store-change.ts'
+import { buffersOf, type Change } from './store-change.ts'
 import type { OpenWriting } from './store-writing.ts'
 
 /** Without a change: the file is closed. */
@@ -46,7 +46,7 @@ const ask = (job: Omit<Job, 'n'>, onDone: OnDone): void => {
   const n = ++jobs
   waiting.set(n, onDone)
   worker.ref()
-  worker.postMessage({ n, ...job }, job.change ? [job.change.bytes.buffer] : [])
+  worker.postMessage({ n, ...job }, job.change ? [...buffersOf(job.change)] : [])
 }
 
 /** One thread for all stores of this process, started again when it dies; what it had not done then has failed. */

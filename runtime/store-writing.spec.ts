@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { openStore, StaleStore } from './store.ts'
-import { changeOf } from './store-change.ts'
+import { type ChangeWriter, changeOf, remembering } from './store-change.ts'
 import { openStoreFile } from './store-file.ts'
 import { endStoreThread, threadedWriting } from './store-thread.ts'
 import { inlineWriting, type OpenWriting, type StoreWriting } from './store-writing.ts'
@@ -27,19 +27,20 @@ const open = (openWriting: OpenWriting) => {
   return { stores, writing, [Symbol.asyncDispose]: close }
 }
 
-const change = (
-  from: bigint | undefined,
-  next: bigint,
-  more: (write: Parameters<Parameters<typeof changeOf>[1]>[0]) => void = () => undefined,
-) =>
-  changeOf([{ source, from, next }], (write) => {
+const change = (from: bigint | undefined, next: bigint, more: (write: ChangeWriter) => void = () => undefined) => {
+  const own = remembering()
+  own.values.add('old', 1)
+  own.values.addBytes('id', 40, (bytes, at) => at + bytes.write(`outcome ${next}`, at))
+  own.times.push(1, 100)
+  const note = (write: ChangeWriter) => {
     write.put('k/b', { at: next })
     write.put('k/a', Buffer.from('bytes'))
     write.putFirst('m/1', next)
-    write.remember('id', 100, Buffer.from(`outcome ${next}`))
     write.setMeta('standing', String(next))
     more(write)
-  })
+  }
+  return changeOf([{ source, from, next }], note, own)
+}
 
 const written = (writing: StoreWriting, one: ReturnType<typeof change>) =>
   new Promise<void>((resolve, reject) => writing.write(one, (error) => (error ? reject(error) : resolve())))
@@ -49,10 +50,7 @@ const contract = (name: string, openWriting: OpenWriting) =>
     test('everything of a change is in the file when it is done, and can be asked for at once', async () => {
       await using at = open(openWriting)
       await written(at.writing, change(undefined, 7n))
-      await written(
-        at.writing,
-        change(7n, 9n, (write) => write.remember('old', 1, 1)),
-      )
+      await written(at.writing, change(7n, 9n))
       const store = at.stores.current()
       assert.deepEqual(
         store.getAll(['k/a', 'k/b', 'k/none', 'm/1']),

@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isPlanted } from './planted.ts'
-import { type Change, inOrder, type Move } from './store-change.ts'
+import type { Change, Move } from './store-change.ts'
+import { inOrder } from './store-part.ts'
 import { bytesOf, valueOfBytes } from './store-values.ts'
 
 export type { Move }
@@ -98,10 +99,14 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
   const get = db.prepare('select value from entry where key = ?')
   const put = db.prepare('insert into entry values (?, ?) on conflict (key) do update set value = excluded.value')
   const remove = db.prepare('delete from entry where key = ?')
-  const getAll = db.prepare('select key, value from entry where key in (select value from json_each(?))')
+  const getAll = db.prepare(
+    'select known.key, known.value from json_each(?) wanted cross join entry known on known.key = wanted.value',
+  )
   const putFirst = db.prepare('insert into entry values (?, ?) on conflict (key) do nothing')
   const recall = db.prepare('select value from remembered where id = ?')
-  const recallable = db.prepare('select id from remembered where id in (select value from json_each(?))')
+  const recallable = db.prepare(
+    'select known.id from json_each(?) wanted cross join remembered known on known.id = wanted.value',
+  )
   const remember = db.prepare(
     'insert into remembered (id, at, value) values (?, ?, ?) on conflict (id) do update set at = excluded.at, value = excluded.value',
   )
@@ -189,10 +194,10 @@ export const openStore = ({ file, cacheKilobytes = 8_192 }: { file: string; cach
     write,
     apply: (change) =>
       write(change.moves, ({ setMeta, forgetBefore }) => {
-        const { puts, firsts, remembered } = inOrder(change)
-        for (const [key, bytes] of puts) put.run(key, bytes)
-        for (const [key, bytes] of firsts) putFirst.run(key, bytes)
-        for (const [id, bytes, at] of remembered) remember.run(id, at, bytes)
+        const { puts, firsts, remembered } = change
+        for (const [key, bytes] of inOrder(puts)) put.run(key, bytes)
+        for (const [key, bytes] of inOrder(firsts)) putFirst.run(key, bytes)
+        for (const [id, bytes, i] of inOrder(remembered.values)) remember.run(id, remembered.times[i] ?? 0, bytes)
         for (const [name, value] of change.metas) setMeta(name, value)
         if (change.forget) forgetBefore(change.forget.before, change.forget.limit)
       }),

@@ -5,7 +5,8 @@ import type { LogRecord, NewRecord } from '../log.ts'
 import { partitionOf } from '../partition.ts'
 import { isPlanted } from '../planted.ts'
 import { type AnyDecider, isRefusal, type Message, PROTOCOL_RECORDS, type RecordCodec } from './decider.ts'
-import type { OutcomeRecord, Row, StoredOutcome } from './partition-store.ts'
+import type { Row } from './partition-store.ts'
+import type { OutcomeRecord, StoredOutcome } from './stored-outcome.ts'
 
 /** What was decided before: state, and the commands whose outcome is known. */
 export type Kept = Readonly<{ row(key: string): Row | undefined; knows(commandId: string): boolean }>
@@ -115,6 +116,10 @@ const outputOf = (input: BatchInput, record: LogRecord, envelope: Envelope, now:
   }
 }
 
+/** A command without an id has its place for one. */
+export const commandIdIn = ({ topic, partition, offset, headers }: LogRecord): string =>
+  headers['command-id'] ?? idOf('nameless', topic, partition, offset)
+
 const headersFor = (envelope: Envelope, record: LogRecord, output: Output, index: number): NewRecord['headers'] => {
   const { commandId = '', attemptId, bodyHash, correlationId, simulated, traceparent, actor, source } = envelope
   const part = output.records[index]
@@ -159,7 +164,8 @@ export const decideBatch = (input: BatchInput): Batch => {
 
   for (const record of commands) {
     const envelope = envelopeOf(record.headers)
-    const { commandId = idOf('nameless', record.topic, partition, record.offset), attemptId, bodyHash } = envelope
+    const { attemptId, bodyHash } = envelope
+    const commandId = commandIdIn(record)
     const isKnown = outcomes.has(commandId) || kept.knows(commandId)
     if (isKnown && !isPlanted('no-deduplication')) {
       repeats.push({ commandId, attemptId, bodyHash })

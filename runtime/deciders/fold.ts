@@ -3,7 +3,8 @@ import { type Envelope, envelopeOf } from '../envelope.ts'
 import type { LogRecord } from '../log.ts'
 import type { StoreWriter } from '../store.ts'
 import { type AnyDecider, isProtocolRecord, PROTOCOL_RECORDS, type RecordCodec } from './decider.ts'
-import { type OutcomeRecord, putRow, type Row, rememberOutcome, rowOf, type Standing } from './partition-store.ts'
+import { putRow, type Row, rememberOutcome, rowOf, type Standing } from './partition-store.ts'
+import type { OutcomeRecord } from './stored-outcome.ts'
 
 /** The log is not as this code or this store can read it: a person has to look. Nothing is decided meanwhile. */
 export class CannotDecide extends Error {

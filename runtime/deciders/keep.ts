@@ -4,27 +4,16 @@
 // being written the next one fills: what is looked up is looked for in both, and then in the file.
 import type { LogRecord, NewRecord, TopicPartition } from '../log.ts'
 import type { KeyedStore } from '../store.ts'
-import { type Change, changeOf } from '../store-change.ts'
-import type { Batch, Kept } from './batch.ts'
+import { type Change, type ChangeWriter, changeOf } from '../store-change.ts'
+import { type Batch, commandIdIn, type Kept } from './batch.ts'
+import { type KeptOutcomes, keptOutcomes } from './kept-outcomes.ts'
 import type { Limits } from './limits.ts'
-import {
-  HOUR,
-  markHour,
-  outcomeOf,
-  putRow,
-  putStanding,
-  type Row,
-  rememberOutcome,
-  rowsOf,
-  type Standing,
-  type StoredOutcome,
-} from './partition-store.ts'
+import { HOUR, markHour, outcomeOf, putRow, putStanding, type Row, rowsOf, type Standing } from './partition-store.ts'
 import { replyTo } from './replies.ts'
+import type { StoredOutcome } from './stored-outcome.ts'
 
 /** What an owner knows of its store: `next` is the log offset that it left there itself. */
 export type Held = Readonly<{ store: KeyedStore; next: bigint; standing: Standing }>
-
-type Remembered = Readonly<{ at: number; source: string | undefined; outcome: StoredOutcome }>
 
 export type Keeper = Readonly<{
   /** What is known of these commands' keys and ids, looked up at once. */
@@ -47,12 +36,12 @@ export type Keeper = Readonly<{
 
 type Generation = Readonly<{
   rows: Map<string, Row>
-  outcomes: Map<string, Remembered>
+  outcomes: KeptOutcomes
   /** the first batch of each hour of log time */
   hours: Map<number, Pick<Batch, 'times' | 'position'>>
 }>
 
-const empty = (): Generation => ({ rows: new Map(), outcomes: new Map(), hours: new Map() })
+const empty = (): Generation => ({ rows: new Map(), outcomes: keptOutcomes(), hours: new Map() })
 
 const FORGET_AT_ONCE = 1_000
 /** Commands and bytes of values that wait to be written at most; ms of log time between two looks at what is too old. */
@@ -72,35 +61,32 @@ export const keeping = (held: Held, source: string, { remember }: Limits): Keepe
   let forgotAt: number | undefined
 
   const rowHere = (key: string) => filling.rows.get(key) ?? last.rows.get(key)
-  const outcomeHere = (id: string) => (filling.outcomes.get(id) ?? last.outcomes.get(id))?.outcome
+  const isHere = (id: string) => filling.outcomes.has(id) || last.outcomes.has(id)
 
   return {
     of: (commands) => {
-      const keys = commands.flatMap(({ key }) => (rowHere(key) ? [] : [key]))
-      const ids = commands.flatMap(({ headers: { 'command-id': id } }) => (id && !outcomeHere(id) ? [id] : []))
+      const keys: string[] = []
+      const ids: string[] = []
+      for (const command of commands) {
+        const id = commandIdIn(command)
+        if (!rowHere(command.key)) keys.push(command.key)
+        if (!isHere(id)) ids.push(id)
+      }
       const rows = rowsOf(store, keys)
       const known = store.recallable(ids)
-      const asked = new Set(ids)
       return {
         row: (key) => rowHere(key) ?? rows.get(key),
-        knows: (id) => {
-          if (outcomeHere(id)) return true
-          return asked.has(id) ? known.has(id) : store.recall(id) !== undefined
-        },
+        knows: (id) => isHere(id) || known.has(id),
       }
     },
-    outcome: (commandId) => outcomeHere(commandId) ?? outcomeOf(store, commandId),
+    outcome: (id) => filling.outcomes.get(id) ?? last.outcomes.get(id) ?? outcomeOf(store, id),
     keep: (batch, first) => {
       next = first + BigInt(batch.records.length)
       const eventId = batch.records.at(-1)?.headers['event-id'] ?? ''
       standing = { ...standing, position: batch.position, eventId, lastOffset: next - 1n }
       const { rows, outcomes, hours } = filling
       for (const [key, row] of batch.rows) rows.set(key, row)
-      for (const { commandId, source: from, at, to, outcome, isFinal } of batch.decided)
-        if (isFinal) {
-          const end = first + BigInt(to) - 1n
-          outcomes.set(commandId, { at, source: from, outcome: { ...outcome, last: end } })
-        }
+      for (const one of batch.decided) if (one.isFinal) outcomes.add(one, first + BigInt(one.to) - 1n)
       for (const { value } of batch.records) bytes += value.length
       const hour = Math.floor(batch.times[0] / HOUR)
       if (!hours.has(hour)) hours.set(hour, { times: batch.times, position: batch.position })
@@ -108,20 +94,20 @@ export const keeping = (held: Held, source: string, { remember }: Limits): Keepe
       forgotAt ??= time
     },
     isFull: () =>
-      filling.outcomes.size >= MOST.commands ||
+      filling.outcomes.size() >= MOST.commands ||
       bytes >= MOST.bytes ||
       (time !== undefined && forgotAt !== undefined && time - forgotAt >= MOST.forgotten),
     isEmpty: () => next === taken,
     take: () => {
       if (next === taken) return undefined
       const { rows, outcomes, hours } = filling
-      const change = changeOf([{ source, from: written, next }], (write) => {
+      const note = (write: ChangeWriter) => {
         for (const [key, row] of rows) putRow(write, key, row)
-        for (const [commandId, one] of outcomes) rememberOutcome(write, commandId, one.at, one.source, one.outcome)
         putStanding(write, standing)
         for (const { times, position } of hours.values()) markHour(write, times[0], position)
-        write.forgetBefore((time ?? 0) - remember, FORGET_AT_ONCE + outcomes.size)
-      })
+        write.forgetBefore((time ?? 0) - remember, FORGET_AT_ONCE + outcomes.size())
+      }
+      const change = changeOf([{ source, from: written, next }], note, outcomes.remembering)
       taken = next
       last = filling
       filling = empty()
@@ -133,7 +119,7 @@ export const keeping = (held: Held, source: string, { remember }: Limits): Keepe
       const behind = Number(taken - written)
       written = taken
       // What it forgot by age is not to be known from here.
-      last.outcomes.clear()
+      last = { ...last, outcomes: keptOutcomes() }
       return behind
     },
   }

@@ -1,20 +1,10 @@
 // The local store of one decided partition: state per key, outcomes per command, and where both stand (protocol 5).
 import type { KeyedStore, StoreReader, StoreWriter } from '../store.ts'
 import type { ChangeWriter } from '../store-change.ts'
+import { decodeOutcome, encodeOutcome, rememberedAt, type StoredOutcome } from './stored-outcome.ts'
 
 /** State of one key: how many events made it, and the latest time that one of them has, ms since 1970. */
 export type Row = Readonly<{ version: number; time: number; state: unknown }>
-
-/** One record of an outcome, as it stands on the log. */
-export type OutcomeRecord = Readonly<{ type: string; at: number; value: Buffer }>
-
-/** What became of a command: enough to tell it again. */
-export type StoredOutcome = Readonly<{
-  bodyHash: string | undefined
-  /** offset of its last record in the event partition */
-  last: bigint
-  records: readonly OutcomeRecord[]
-}>
 
 /** What the store is the fold of. */
 export type Standing = Readonly<{
@@ -31,57 +21,12 @@ const STANDING = 'standing'
 const rowKey = (key: string) => `k/${key}`
 const MARKS = 'm/'
 
-/** Outcomes of commands that answer an event are kept for ever: their sender may be replayed any day (protocol 21). */
-const FOR_EVER = Number.MAX_SAFE_INTEGER
 export const rowOf = (store: StoreReader, key: string): Row | undefined => store.get<Row>(rowKey(key))
 
 /** Of the keys that have one. */
 export const rowsOf = (store: StoreReader, keys: readonly string[]): ReadonlyMap<string, Row> => {
   const rows = store.getAll<Row>(keys.map(rowKey))
   return new Map([...rows].map(([key, row]) => [key.slice(rowKey('').length), row]))
-}
-
-const FIXED = 8 + 2
-const FIXED_PER_RECORD = 8 + 2 + 4
-
-/** Written for every command: last offset, body hash, then each record's time, type and bytes. */
-export const encodeOutcome = ({ last, bodyHash = '', records }: StoredOutcome): Buffer => {
-  const size = records.reduce((sum, { type, value }) => sum + FIXED_PER_RECORD + type.length * 3 + value.length, 0)
-  const bytes = Buffer.allocUnsafe(FIXED + bodyHash.length * 3 + size)
-  let at = bytes.writeBigInt64BE(last)
-  const text = (value: string) => {
-    const length = bytes.write(value, at + 2)
-    bytes.writeUInt16BE(length, at)
-    at += 2 + length
-  }
-  text(bodyHash)
-  for (const { type, at: time, value } of records) {
-    at = bytes.writeDoubleBE(time, at)
-    text(type)
-    at = bytes.writeUInt32BE(value.length, at)
-    at += value.copy(bytes, at)
-  }
-  return bytes.subarray(0, at)
-}
-
-export const decodeOutcome = (bytes: Buffer): StoredOutcome => {
-  let at = 8
-  const text = () => {
-    const start = at + 2
-    at = start + bytes.readUInt16BE(at)
-    return bytes.toString('utf8', start, at)
-  }
-  const bodyHash = text() || undefined
-  const records: OutcomeRecord[] = []
-  while (at < bytes.length) {
-    const time = bytes.readDoubleBE(at)
-    at += 8
-    const type = text()
-    const start = at + 4
-    at = start + bytes.readUInt32BE(at)
-    records.push({ type, at: time, value: bytes.subarray(start, at) })
-  }
-  return { last: bytes.readBigInt64BE(), bodyHash, records }
 }
 
 export const outcomeOf = (store: StoreReader, commandId: string): StoredOutcome | undefined => {
@@ -95,7 +40,7 @@ export const rememberOutcome = (
   at: number,
   source: string | undefined,
   outcome: StoredOutcome,
-): void => store.remember(commandId, source === undefined ? at : FOR_EVER, encodeOutcome(outcome))
+): void => store.remember(commandId, rememberedAt(at, source), encodeOutcome(outcome))
 
 export const putRow = (store: Pick<StoreWriter, 'put'>, key: string, row: Row): void => store.put(rowKey(key), row)
 

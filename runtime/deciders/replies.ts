@@ -3,7 +3,7 @@ import { headersOf } from '../envelope.ts'
 import type { NewRecord } from '../log.ts'
 import { positionText } from '../position.ts'
 import type { Repeat } from './batch.ts'
-import type { StoredOutcome } from './partition-store.ts'
+import type { StoredOutcome } from './stored-outcome.ts'
 
 /** On a reply only: where the outcome stands, and that the id was used with another body. */
 export const REPLY_HEADERS = { position: 'position', mismatch: 'body-mismatch' } as const
