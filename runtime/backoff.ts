@@ -27,3 +27,20 @@ export const atMost = async (ms: number, work: Promise<unknown> | undefined): Pr
 
 export const backOff = (attempt: number, backoff: Backoff, signal: AbortSignal): Promise<void> =>
   pause(backoffMs(attempt, backoff), signal)
+
+/** Tries until it succeeds; undefined when the signal ended that. `onFailed` hears of each failure. */
+export const untilDone = async <T>(
+  work: () => Promise<T>,
+  backoff: Backoff,
+  signal: AbortSignal,
+  onFailed: (error: unknown, attempt: number) => void = () => undefined,
+): Promise<T | undefined> => {
+  for (let attempt = 1; !signal.aborted; attempt++)
+    try {
+      return await work()
+    } catch (error) {
+      onFailed(error, attempt)
+      await backOff(attempt, backoff, signal)
+    }
+  return undefined
+}

@@ -140,7 +140,11 @@ export const codecOn = (ids: SchemaIds, known: ReadonlyMap<RecordName, number> =
     scratch[0] = 0
     scratch.writeInt32BE(id, 1)
     const end = type.encode(data, scratch, 5)
-    if (end > 0) return Buffer.from(scratch.subarray(0, end))
+    if (end > 0) {
+      const bytes = Buffer.allocUnsafe(end)
+      scratch.copy(bytes, 0, 0, end)
+      return bytes
+    }
     return Buffer.concat([scratch.subarray(0, 5), type.toBuffer(data)])
   }
 

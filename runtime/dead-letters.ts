@@ -1,6 +1,6 @@
 // Dead letters on the log: consumers tell what they laid aside, operators ask, consumers answer (F11).
 import type { Logger } from 'pino'
-import { type Backoff, backOff } from './backoff.ts'
+import { type Backoff, untilDone } from './backoff.ts'
 import { type Codec, learned } from './codec.ts'
 import { openDesk, parkedOf } from './dead-letter-desk.ts'
 import { letterIdOf, type Parcel, placeOf, recordsOf, smaller } from './dead-letter-records.ts'
@@ -92,14 +92,12 @@ export const openDeadLetters = async ({ log, codec, logger }: DeadLetterOptions)
 
   /** However long the log does not answer: an ask that is never heard leaves its record aside for ever. */
   const hear = async (isNeeded: () => Promise<boolean>): Promise<void> => {
-    for (let attempt = 1; !signal.aborted; attempt++)
-      try {
-        if (await isNeeded()) await follow()
-        return
-      } catch (error) {
-        logger.warn({ attempt, err: String(error) }, 'dead letters cannot be read: trying again')
-        await backOff(attempt, again, signal)
-      }
+    const follows = async () => {
+      if (await isNeeded()) await follow()
+    }
+    await untilDone(follows, again, signal, (error, attempt) =>
+      logger.warn({ attempt, err: String(error) }, 'dead letters cannot be read: trying again'),
+    )
   }
 
   const append = async (parcel: Parcel): Promise<void> => {

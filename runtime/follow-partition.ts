@@ -1,5 +1,5 @@
 // One partition that is followed: what comes is applied in order, tried again, and parked or given up where it cannot be.
-import { backOff } from './backoff.ts'
+import { backOff, untilDone } from './backoff.ts'
 import type { ApplyPolicy, Fault, FollowedPartition } from './followed.ts'
 import type { LogRecord } from './log.ts'
 import { type Ask, type Cause, linesOf, noParking, type Parked, type Parking, planOf } from './parking.ts'
@@ -195,25 +195,14 @@ export const followPartition = (options: Options): FollowedPartition => {
   }
 
   const isDropped = async (offset: bigint): Promise<boolean> => {
-    for (let times = 1; lot?.wasDropped && !signal.aborted; times++)
-      try {
-        return await lot.wasDropped(topic, partition, offset)
-      } catch {
-        await backOff(times, backoff, signal)
-      }
-    return false
+    const asks = lot?.wasDropped
+    return asks ? ((await untilDone(() => asks(topic, partition, offset), backoff, signal)) ?? false) : false
   }
 
   /** By the store's own word: the answer to what failed may have been lost, and then the record was applied after all. */
   const isStillAside = async (offset: bigint): Promise<boolean> => {
-    for (let times = 1; lot && !signal.aborted; times++)
-      try {
-        await lookAside()
-        return lines.find(offset) !== undefined
-      } catch {
-        await backOff(times, backoff, signal)
-      }
-    return false
+    await untilDone(lookAside, backoff, signal)
+    return !signal.aborted && lines.find(offset) !== undefined
   }
 
   /** Lays aside again what could not be applied now either. */

@@ -3,58 +3,10 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { eventually } from './eventually.ts'
-import {
-  type Assigned,
-  Fenced,
-  type Log,
-  type LogRecord,
-  type NewRecord,
-  NotSent,
-  type PartitionHandler,
-  TooLarge,
-  WrongKey,
-  WrongTopic,
-} from './log.ts'
+import { Fenced, type Log, type LogRecord, type NewRecord, NotSent, TooLarge, WrongKey, WrongTopic } from './log.ts'
+import { member, record, records, texts } from './log-given.ts'
 
 const PARTITIONS = 4
-const record = (text: string, partition = 0, headers = {}): NewRecord => ({
-  partition,
-  key: `key of ${text}`,
-  value: Buffer.from(text),
-  headers,
-})
-const records = (count: number, prefix: string, partition = 0) =>
-  Array.from({ length: count }, (_, i) => record(`${prefix}${i}`, partition))
-const texts = (list: readonly LogRecord[]) => list.map(({ value }) => value.toString())
-
-/** A member of a group that keeps what it is told. */
-const member = (from: (assigned: Assigned) => bigint | undefined = () => 0n) => {
-  const seen: LogRecord[] = []
-  const held = new Map<number, Assigned>()
-  const positions = new Map<number, bigint>()
-  const revoked: number[] = []
-  const handler: PartitionHandler = {
-    onAssigned: (assigned) => {
-      held.set(assigned.partition, assigned)
-      const offset = from(assigned)
-      if (offset !== undefined) assigned.from(offset)
-    },
-    onRecords: async (_topic, _partition, list) => void seen.push(...list),
-    onPosition: (_topic, partition, next) => void positions.set(partition, next),
-    onRevoked: (_topic, partition) => {
-      held.delete(partition)
-      revoked.push(partition)
-    },
-  }
-  return {
-    seen,
-    held,
-    positions,
-    revoked,
-    handler,
-    of: (partition: number) => seen.filter((r) => r.partition === partition),
-  }
-}
 
 /** `open` gives a log whose topics and groups meet no other run's. */
 export const logContract = (name: string, open: () => Promise<Log>): void => {

@@ -1,6 +1,6 @@
 // Where consumers keep what they laid aside: beside their rows, or, when they have no store, on the log alone.
 import type { Logger } from 'pino'
-import { backOff } from './backoff.ts'
+import { untilDone } from './backoff.ts'
 import type { DeadLetters } from './dead-letters.ts'
 import type { LogRecord } from './log.ts'
 import { isParking, type Lot, type Parked, type Parking, type Settled } from './parking.ts'
@@ -64,27 +64,32 @@ export const storeLot = (
   const telling = new Map<string, Promise<void>>()
 
   const tellAll = async (topic: string, partition: number): Promise<void> => {
-    for (let attempt = 1; !signal.aborted; attempt++)
-      try {
-        const changes = await store.untold(topic, partition)
-        if (!changes.length) return
-        const park = changes.flatMap((one) => ('parked' in one ? [one.parked] : []))
-        const settle = changes.flatMap((one) => ('settled' in one ? [one.settled] : []))
-        await deadLetters.tell(consumer, { topic, partition }, { park, settle })
-        await store.told(topic, partition, changes)
-      } catch (error) {
+    while (!signal.aborted) {
+      const changes = await store.untold(topic, partition)
+      if (!changes.length) return
+      const park = changes.flatMap((one) => ('parked' in one ? [one.parked] : []))
+      const settle = changes.flatMap((one) => ('settled' in one ? [one.settled] : []))
+      await deadLetters.tell(consumer, { topic, partition }, { park, settle })
+      await store.told(topic, partition, changes)
+    }
+  }
+  const insist = (topic: string, partition: number) =>
+    untilDone(
+      () => tellAll(topic, partition),
+      again,
+      signal,
+      (error, attempt) => {
         if (attempt === 1)
           logger.warn({ consumer, topic, partition, err: String(error) }, 'dead letters wait to be told')
-        await backOff(attempt, again, signal)
-      }
-  }
+      },
+    )
 
   return {
     ...shared(options),
     parked: store.parked,
     kept: (topic, partition) => {
       const name = `${topic}/${partition}`
-      const next = (telling.get(name) ?? Promise.resolve()).then(() => tellAll(topic, partition))
+      const next = (telling.get(name) ?? Promise.resolve()).then(() => insist(topic, partition))
       telling.set(name, next)
     },
   }

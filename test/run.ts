@@ -40,10 +40,7 @@ const note = (outcome: Outcome): Outcome => {
 }
 
 const specs = sortSpecs(
-  // A *.proof.spec.ts is run by `npm run proof` only.
-  fs.globSync('**/*.spec.{ts,mjs}', {
-    exclude: ['node_modules/**', '.matinee/**', 'web/dist/**', '**/*.proof.spec.ts'],
-  }),
+  fs.globSync('**/*.spec.{ts,mjs}', { exclude: ['node_modules/**', '.matinee/**', 'web/dist/**'] }),
   positionals.map((given) => path.relative(root, path.resolve(process.env.INIT_CWD ?? root, given))),
 )
 

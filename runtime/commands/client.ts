@@ -75,7 +75,8 @@ export const openCommands = async (options: CommandOptions): Promise<Commands> =
     const whole = records.flatMap((record) => waiting.take(record) ?? [])
     if (whole.length === 0) return
     // A reply that tells of another body has no value.
-    const values = whole.flatMap((one) => one.records.map(({ value }) => value)).filter((value) => value.length > 0)
+    const values: Buffer[] = []
+    for (const { records: own } of whole) for (const { value } of own) if (value.length > 0) values.push(value)
     await codec.learn(values)
     crashPoint('before-reply')
     for (const { commandId, records: own, tell } of whole)

@@ -120,8 +120,14 @@ const outputOf = (input: BatchInput, record: LogRecord, envelope: Envelope, now:
 export const commandIdIn = ({ topic, partition, offset, headers }: LogRecord): string =>
   headers['command-id'] ?? idOf('nameless', topic, partition, offset)
 
-const headersFor = (envelope: Envelope, record: LogRecord, output: Output, index: number): NewRecord['headers'] => {
-  const { commandId = '', attemptId, bodyHash, correlationId, simulated, traceparent, actor, source } = envelope
+const headersFor = (
+  commandId: string,
+  envelope: Envelope,
+  record: LogRecord,
+  output: Output,
+  index: number,
+): NewRecord['headers'] => {
+  const { attemptId, bodyHash, correlationId, simulated, traceparent, actor, source } = envelope
   const part = output.records[index]
   // Of what expired there may be several: it does not take the ids of the outcome to come.
   const eventId = output.isFinal ? eventIdOf(commandId, index) : idOf('expired', commandId, record.offset)
@@ -179,7 +185,7 @@ export const decideBatch = (input: BatchInput): Batch => {
       partition,
       key: record.key,
       value,
-      headers: headersFor({ ...envelope, commandId }, record, output, index),
+      headers: headersFor(commandId, envelope, record, output, index),
     }))
     const size = written.reduce((sum, one) => sum + bytesOf(one), 0)
     if (taken > 0 && bytes + size > maxBytes) break

@@ -98,10 +98,11 @@ const record = ({ key, value, headers = {} }: ProducedRecord, offsetDelta: numbe
   varint(offsetDelta)
   varBytes(key)
   varBytes(value)
-  const names = Object.keys(headers)
+  let count = 0
+  for (const _ in headers) count++
   need(ROOM)
-  varint(names.length)
-  for (const name of names) {
+  varint(count)
+  for (const name in headers) {
     varText(name)
     varBytes(headers[name] as Text)
   }

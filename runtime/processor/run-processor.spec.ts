@@ -3,104 +3,18 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
-import { pino } from 'pino'
-import { memoryCodec } from '../codec.ts'
-import { headersOf } from '../envelope.ts'
 import { eventually } from '../eventually.ts'
 import { idOf } from '../ids.ts'
 import { type Log, type LogRecord, UnknownOutcome } from '../log.ts'
-import { memoryLog } from '../memory-log.ts'
 import { partitionOf } from '../partition.ts'
-import { defineProcessor, type Processor } from './definition.ts'
+import { defineProcessor } from './definition.ts'
 import { journalOf } from './journal.ts'
-import { type RunningProcessor, type RunProcessor, runProcessor } from './run-processor.ts'
-import { type Beat, film, heartbeat, MINUTE, minutesOf, session } from './test-minutes.ts'
+import type { RunningProcessor } from './run-processor.ts'
+import { type Beat, film, MINUTE, minutesOf, session } from './test-minutes.ts'
+import { detailOf, open, PARTITIONS, sorted, truth } from './test-room.ts'
 import { windowed } from './windows.ts'
-
-const PARTITIONS = 3
-const codec = memoryCodec()
-const logger = pino({ level: process.env.MATINEE_LOG_LEVEL ?? 'silent' })
-const cleaning: (() => unknown)[] = []
-afterEach(async () => {
-  for (const clean of cleaning.splice(0).reverse()) await clean()
-})
-
-type Detail = Readonly<{ state: string; reason?: string; replayed?: number }>
-const detailOf = (it: RunningProcessor) => (it.health().detail?.partitions ?? []) as readonly Detail[]
-
-const cannot = () => {
-  throw new Error('not this one')
-}
-
-const limits = { batch: 7, lookEvery: 2, moveOnAfter: 20, backoff: { first: 1, most: 4 } }
-
-const open = async () => {
-  const log = memoryLog()
-  const topic = (name: string) => ({ topic: name, partitions: PARTITIONS, durable: false, settings: {} })
-  await log.createTopics([topic('playback'), topic('qoe')])
-  const stateDir = mkdtempSync(join(tmpdir(), 'matinee-processor-'))
-  cleaning.push(() => rmSync(stateDir, { recursive: true, force: true }))
-  const appender = await log.appender()
-  // Wall-clock time, 200 times faster than ours, that a spec can push on.
-  const began = Date.now()
-  const clock = { now: 0 }
-  const now = () => clock.now + (Date.now() - began) * 200
-
-  const play = (...beats: Beat[]) =>
-    appender.append(
-      'playback',
-      beats.map((beat) => {
-        const { at, ...event } = heartbeat(beat)
-        clock.now = Math.max(clock.now, at)
-        const key = session(beat.session)
-        const eventId = idOf('beat', beat.session, beat.sequence)
-        const headers = headersOf({ type: 'PlayHeartbeat', eventId, occurredAt: at })
-        return { partition: partitionOf(key, PARTITIONS), key, value: codec.encode('PlayHeartbeat', event), headers }
-      }),
-    )
-  const run = async (more: Partial<RunProcessor> = {}): Promise<RunningProcessor> => {
-    const own = { log, codec, processor: minutesOf(5 * MINUTE), installation: 'test', stateDir, logger, limits }
-    const one = await runProcessor({ ...own, now, ...more })
-    cleaning.push(() => one.stop())
-    return one
-  }
-  const written = async (): Promise<readonly LogRecord[]> => {
-    const all: LogRecord[] = []
-    for (let partition = 0; partition < PARTITIONS; partition++) {
-      const at = { topic: 'qoe', partition }
-      await log.read(at, 0n, (await log.ends(at)).committed, (records) => void all.push(...records))
-    }
-    return all
-  }
-  const minutes = async () =>
-    (await written()).flatMap((record) => {
-      const one = codec.decode(record.value)
-      return one.type === 'QoeMinute' && !('unknown' in one)
-        ? [{ filmId: one.filmId, minute: one.minute, revision: one.revision, plays: one.plays, record }]
-        : []
-    })
-  /** Plays in the newest revision of each film and minute. */
-  const counted = async () => new Map((await minutes()).map((one) => [`${one.filmId} ${one.minute}`, one.plays]))
-  return { log, clock, stateDir, play, run, written, minutes, counted }
-}
-
-/** What a count of all distinct beats would give. */
-const truth = (beats: readonly Beat[]) => {
-  const counts = new Map<string, number>()
-  const seen = new Set<string>()
-  for (const beat of beats) {
-    const id = `${beat.session} ${beat.sequence}`
-    if (seen.has(id)) continue
-    seen.add(id)
-    const name = `${film(beat.film)} ${Math.floor(beat.at / MINUTE) * MINUTE}`
-    counts.set(name, (counts.get(name) ?? 0) + 1)
-  }
-  return counts
-}
-
-const sorted = (map: ReadonlyMap<string, number>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 
 test('plays of many sessions are counted by film and minute, each film in the partition of its key', async () => {
   const { play, run, minutes, clock, counted } = await open()
@@ -168,117 +82,6 @@ test('when nothing is to be said, the position is written all the same', async (
     ),
   )
   assert.ok((await written()).every(({ headers }) => headers.type === 'ProcessorMovedOn'))
-})
-
-test('an instance takes over from one that is stalled; what the old one says then is refused', async () => {
-  const { log, play, run, minutes, clock, counted } = await open()
-  const stalled = Promise.withResolvers<void>()
-  let commits = 0
-  const slow: Log = {
-    ...log,
-    transactional: async (id, at) => {
-      const writer = await log.transactional(id, at)
-      return {
-        ...writer,
-        commit: async (records) => {
-          if (records.some(({ headers }) => headers.type === 'QoeMinute') && ++commits <= PARTITIONS)
-            await stalled.promise
-          return writer.commit(records)
-        },
-      }
-    },
-  }
-  const beats = Array.from({ length: 40 }, (_, i) => ({ session: i, film: i % 8, sequence: 1, at: 1_000 * i }))
-  await play(...beats)
-  await run({ log: slow })
-  cleaning.push(() => stalled.resolve())
-  clock.now = 3 * MINUTE
-  await eventually('the first is about to say something', () => commits > 0)
-  const separate = mkdtempSync(join(tmpdir(), 'matinee-processor-'))
-  cleaning.push(() => rmSync(separate, { recursive: true, force: true }))
-  // not in the group of the first: as after a partition of the network
-  const subscribe: Log['subscribe'] = (group, ...rest) => log.subscribe(`${group} elsewhere`, ...rest)
-  const other = await run({ log: { ...log, subscribe }, stateDir: separate })
-  await eventually('the other has said it', async () => (await counted()).size === truth(beats).size)
-  stalled.resolve()
-  clock.now += MINUTE
-  await other.stop()
-  assert.deepEqual(sorted(await counted()), sorted(truth(beats)))
-  assert.ok((await minutes()).every(({ revision }) => revision === 1))
-})
-
-test('a handler that throws stops its partition, with the reason; an older version does not write behind a newer', async () => {
-  const { play, run, written } = await open()
-  await play({ session: 1, film: 1, sequence: 1, at: 5_000 })
-  const broken: Processor = defineProcessor({
-    name: 'minutes',
-    version: 1,
-    output: 'qoe',
-    key: ({ filmId }) => filmId,
-    on: {
-      PlayHeartbeat: cannot,
-    },
-  })
-  const one = await run({ processor: broken })
-  const detailOf = (it: RunningProcessor) =>
-    (it.health().detail?.partitions as { state: string; reason?: string }[]) ?? []
-  const stopped = await eventually('it stops', () => detailOf(one).find(({ state }) => state === 'stopped'))
-  assert.match(stopped.reason ?? '', /HandlerFailed.*not this one/)
-  assert.equal(one.health().ok, false)
-  await one.stop()
-
-  const newer = { ...minutesOf(MINUTE), version: 2 }
-  const two = await run({ processor: newer })
-  const byNewer = async () => (await written()).some(({ headers }) => journalOf(headers)?.version === 2)
-  await eventually('the newer version has written', byNewer)
-  await two.stop()
-  const three = await run({ processor: minutesOf(MINUTE) })
-  const refused = await eventually('the older is refused', () =>
-    detailOf(three).find(({ state }) => state === 'stopped'),
-  )
-  assert.match(refused.reason ?? '', /CannotProcess.*minutes 2/)
-})
-
-test('a newer version reads everything again and says it anew', async () => {
-  const { play, run, minutes, clock } = await open()
-  await play({ session: 1, film: 1, sequence: 1, at: 5_000 })
-  const one = await run()
-  clock.now = 2 * MINUTE
-  await eventually('said', async () => (await minutes()).length === 1)
-  await one.stop()
-  const two = await run({ processor: { ...minutesOf(5 * MINUTE), version: 2 } })
-  await eventually('said again', async () => (await minutes()).length === 2)
-  await two.stop()
-})
-
-test('A, then B, then A again: what A still has is kept, and only what B did is done again', async () => {
-  const { play, run, counted, clock, stateDir } = await open()
-  const [a, b] = [join(stateDir, 'a'), join(stateDir, 'b')]
-  const beats = (from: number) =>
-    Array.from({ length: 60 }, (_, i) => ({ session: i % 9, film: i % 4, sequence: from + i, at: (from + i) * 500 }))
-  const replayedOf = (it: RunningProcessor) => detailOf(it).reduce((sum, { replayed }) => sum + (replayed ?? 0), 0)
-  /** Reads all there is, says it, and leaves; how many records it had to do again. */
-  const turn = async (dir: string, more: readonly Beat[]) => {
-    await play(...more)
-    const one = await run({ stateDir: dir })
-    await one.ready
-    const again = replayedOf(one)
-    clock.now += MINUTE
-    await eventually('its positions are written', () => one.lag() === 0n && one.health().detail?.lag === '0')
-    await one.stop()
-    return again
-  }
-  assert.equal(await turn(a, beats(1)), 0)
-  // Each of the output's partitions reads all of the input: three times sixty.
-  assert.equal(await turn(b, beats(61)), 3 * 60)
-  assert.equal(await turn(a, beats(121)), 3 * 60)
-  assert.equal(await turn(a, []), 0)
-  const last = await run({ stateDir: a })
-  clock.now += 10 * MINUTE
-  const all = truth([...beats(1), ...beats(61), ...beats(121)])
-  await eventually('all is counted', async () => (await counted()).size === all.size)
-  await last.stop()
-  assert.deepEqual(sorted(await counted()), sorted(all))
 })
 
 test('aligned: each partition of the output reads its own of the input; late events are counted and told', async () => {

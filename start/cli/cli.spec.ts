@@ -1,5 +1,7 @@
 // How the command line reads its arguments, and how it shows a record.
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { headersOf, memoryCodec } from '../../runtime/index.ts'
 import { BadArguments } from '../options.ts'
@@ -20,6 +22,15 @@ test('events: a topic, from an offset, followed or not', () => {
   assert.throws(() => readEventOptions([]), BadArguments)
   assert.throws(() => readEventOptions(['commerce', '--from', '-1']), /./)
   assert.throws(() => readEventOptions(['commerce', 'media']), BadArguments)
+})
+
+test('an unknown option is told in one line, whichever the command', () => {
+  const main = join(import.meta.dirname, 'main.ts')
+  for (const command of ['dlq', 'projection', 'replay', 'events', 'person', 'simulate']) {
+    const { status, stderr } = spawnSync(process.execPath, [main, command, '--no-such'], { encoding: 'utf8' })
+    assert.equal(status, 2, command)
+    assert.match(stderr, /^[^\n]*--no-such[^\n]*\n$/)
+  }
 })
 
 test('person: a login and one of the roles', () => {

@@ -11,13 +11,22 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
   simulate: async (args) => (await import('../simulate/main.ts')).runSimulate(args),
 }
 
+/** What the person at the keyboard got wrong, in a line; undefined when it is not that. */
+const wrongArguments = (error: unknown): string | undefined => {
+  if (error instanceof BadArguments) return error.message
+  const { code, message } = error as { code?: unknown; message: string }
+  // Of `parseArgs`: an unknown option, or one without its value.
+  return String(code).startsWith('ERR_PARSE_ARGS') ? message.split('. To specify')[0] : undefined
+}
+
 const [name = '', ...args] = process.argv.slice(2)
 try {
   const command = commands[name]
   if (!command) throw new BadArguments(`there is no command ${name}; npm run -s matinee -- help lists them`)
   process.exitCode = await command(args)
 } catch (error) {
-  if (!(error instanceof BadArguments)) throw error
-  console.error(error.message)
+  const wrong = wrongArguments(error)
+  if (wrong === undefined) throw error
+  console.error(wrong)
   process.exitCode = 2
 }
