@@ -1,8 +1,8 @@
 // Local stores of deciders: each is the fold of the log up to where it says that it stands (protocol 5, 10, 23).
 import { isDeepStrictEqual } from 'node:util'
-import { deserialize } from 'node:v8'
 import type { AnyDecider } from '../../../runtime/index.ts'
 import { happened, memoryCodec } from '../../../runtime/index.ts'
+import { valueOfBytes } from '../../../runtime/store-values.ts'
 import type { Evidence, Property } from '../evidence.ts'
 import { deciders } from '../roles.ts'
 
@@ -41,7 +41,7 @@ export const storesAreFolds: Property = {
       if (String(wanted.position) !== standing.position)
         yield `${path} says position ${standing.position}, by the log it is ${wanted.position}`
       const found = db.prepare("select key, value from entry where key >= 'k/' and key < 'k0'").all()
-      const rows = new Map(found.map((row) => [String(row.key).slice(2), deserialize(row.value as Uint8Array) as Row]))
+      const rows = new Map(found.map((row) => [String(row.key).slice(2), valueOfBytes(row.value as Uint8Array) as Row]))
       for (const key of new Set([...rows.keys(), ...wanted.rows.keys()])) {
         const [has, should] = [rows.get(key), wanted.rows.get(key)]
         if (has?.version !== should?.version || !isDeepStrictEqual(has?.state, should?.state))
