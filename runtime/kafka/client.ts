@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import type { ICustomPartitioner, ISocketFactory, Kafka, LogEntry } from 'kafkajs'
 import type { Logger } from 'pino'
+import { rememberCoordinators } from './coordinators.ts'
 import { noteDoubts } from './doubt.ts'
 import { installFastRecords } from './fast-records.ts'
 import { kafkajs } from './kafkajs.ts'
@@ -48,6 +49,7 @@ export const kafkaClient = ({ brokers, clientId, logger }: ClientOptions, retry:
   installFastRecords()
   mendKafkajs()
   noteDoubts()
+  rememberCoordinators()
   return new kafkajs.Kafka({
     brokers: [...brokers],
     clientId,

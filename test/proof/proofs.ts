@@ -39,7 +39,7 @@ export const proofs: readonly Proof[] = [
   {
     name: 'backlog',
     about: 'rooms that find 1 M events to read hold no more of them at once than with 100,000',
-    args: ['--test', 'test/gate/backlog.int.spec.ts'],
+    args: ['--test', 'test/gate/backlog.proof.spec.ts'],
     env: { MATINEE_PROOF_BACKLOG: '1000000' },
     minutes: 2,
   },
