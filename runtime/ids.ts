@@ -2,17 +2,13 @@
 import { hash, randomUUID } from 'node:crypto'
 import { isPlanted } from './planted.ts'
 
-const textOf = (part: string | number | bigint): string =>
-  typeof part === 'bigint' ? `{"bigint":"${part}"}` : JSON.stringify(part)
-
 /**
  * A UUID (version 8: SHA-256, RFC 9562) that follows from its parts and from nothing else.
  * The parts are kept apart: ('ab', 'c') and ('a', 'bc') differ, and so do 1 and '1'.
  */
 export const idOf = (...parts: readonly (string | number | bigint)[]): string => {
-  let text = ''
-  for (const part of parts) text += (text && ',') + textOf(part)
-  const hex = hash('sha256', `[${text}]`, 'hex')
+  const text = JSON.stringify(parts.map((part) => (typeof part === 'bigint' ? { bigint: String(part) } : part)))
+  const hex = hash('sha256', text, 'hex')
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

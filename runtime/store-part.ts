@@ -18,6 +18,9 @@ export type Gathered = Readonly<{
 
 const FIRST_ROOM = 4_096
 
+const valueAt = <B extends Uint8Array>({ bytes, ends }: Readonly<{ bytes: B; ends: readonly number[] }>, i: number) =>
+  bytes.subarray(ends[i - 1] ?? 0, ends[i])
+
 export const gathered = (): Gathered => {
   const names: string[] = []
   const ends: number[] = []
@@ -48,14 +51,12 @@ export const gathered = (): Gathered => {
       bytes[end] = PLAIN
       added(name, write(bytes, end + 1))
     },
-    value: (i) => valueOfBytes(bytes.subarray(ends[i - 1] ?? 0, ends[i])),
+    value: (i) => valueOfBytes(valueAt({ bytes, ends }, i)),
     size: () => names.length,
     part: () => ({ names, bytes: new Uint8Array(bytes.subarray(0, end)), ends }),
   }
 }
 
 /** By names in order: neighbours stand on the same page of the file. */
-export const inOrder = ({ names, bytes, ends }: Part): readonly (readonly [string, Uint8Array, i: number])[] =>
-  names
-    .map((name, i) => [name, bytes.subarray(ends[i - 1] ?? 0, ends[i]), i] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+export const inOrder = (part: Part): readonly (readonly [string, Uint8Array, i: number])[] =>
+  part.names.map((name, i) => [name, valueAt(part, i), i] as const).sort(([a], [b]) => (a < b ? -1 : 1))

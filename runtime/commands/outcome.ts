@@ -53,8 +53,7 @@ export const outcomeFrom = (codec: RecordCodec, commandId: string, records: read
     case PROTOCOL_RECORDS.nothing:
       return { status: 'accepted', commandId, position, events: [] }
     default: {
-      const before = records.length > 1 ? records.slice(0, -1).map((record) => decoded(codec, record)) : []
-      const events = [...before, told]
+      const events = [...records.slice(0, -1).map((record) => decoded(codec, record)), told]
       return { status: 'accepted', commandId, position, events }
     }
   }

@@ -16,25 +16,12 @@ type Class<T> = { prototype: T & { remembersCoordinators?: true } }
 const calls = ['initProducerId', 'addPartitionsToTxn', 'addOffsetsToTxn', 'endTxn'] as const
 const TRANSACTION = 1
 
-/** By the client's own view of the cluster: node ids by transactional id. */
-const known = new WeakMap<Cluster, Map<string, string>>()
-const clusterOf = new WeakMap<Broker, Cluster>()
-
-const ofCluster = (cluster: Cluster): Map<string, string> => {
-  const own = known.get(cluster) ?? new Map<string, string>()
-  known.set(cluster, own)
-  return own
-}
-
-const forget = (broker: Broker, id: string): void => {
-  const cluster = clusterOf.get(broker)
-  if (cluster) ofCluster(cluster).delete(id)
-}
+/** Node ids by transactional id: a client's own, found by its view of the cluster and by the brokers that it was given. */
+const known = new WeakMap<Cluster | Broker, Map<string, string>>()
 
 const remember = ({ prototype }: Class<Cluster>): void => {
   const find = prototype.findGroupCoordinator
-  const knownOrFound = async (cluster: Cluster, asked: Asked): Promise<Broker> => {
-    const own = ofCluster(cluster)
+  const knownOrFound = async (cluster: Cluster, own: Map<string, string>, asked: Asked): Promise<Broker> => {
     const nodeId = own.get(asked.groupId)
     if (nodeId !== undefined)
       try {
@@ -48,8 +35,10 @@ const remember = ({ prototype }: Class<Cluster>): void => {
   }
   prototype.findGroupCoordinator = async function (asked) {
     if (asked.coordinatorType !== TRANSACTION) return find.call(this, asked)
-    const broker = await knownOrFound(this, asked)
-    clusterOf.set(broker, this)
+    const own = known.get(this) ?? new Map<string, string>()
+    known.set(this, own)
+    const broker = await knownOrFound(this, own, asked)
+    known.set(broker, own)
     return broker
   }
 }
@@ -65,7 +54,7 @@ const forgetOnFailure = ({ prototype }: Class<Broker>): void => {
       try {
         return await call.call(this, request)
       } catch (error) {
-        if (request.transactionalId !== undefined && !isBusy(error)) forget(this, request.transactionalId)
+        if (request.transactionalId !== undefined && !isBusy(error)) known.get(this)?.delete(request.transactionalId)
         throw error
       }
     }

@@ -142,35 +142,6 @@ const nameHere = (): string => {
   return nameAt(from, length)
 }
 
-/** By their number, the headers read last: most records have the names of the one before, and a copy need not grow. */
-const alike: (Headers | undefined)[] = []
-const MOST_ALIKE = 32
-
-const headersHere = (): Headers => {
-  const count = varint()
-  const known = alike[count]
-  const from = at
-  if (known) {
-    const headers: Record<string, string> = { ...known }
-    let left = count
-    for (const name in known) {
-      if (nameHere() !== name) break
-      headers[name] = textHere()
-      left--
-    }
-    if (left === 0) return headers
-    at = from
-  }
-  const headers: Record<string, string> = {}
-  for (let left = count; left > 0; left--) {
-    const name = nameHere()
-    if (headers[name] === undefined) headers[name] = textHere()
-    else skipHere()
-  }
-  if (count < MOST_ALIKE) alike[count] = headers
-  return headers
-}
-
 const EMPTY = Buffer.alloc(0)
 
 /** The record of the port; of a header with several values the first. */
@@ -178,13 +149,19 @@ export const recordAt = (topic: string, partition: number, record: FetchedRecord
   record.begin()
   const key = textHere()
   const value = sliceHere() ?? EMPTY
+  const headers: Record<string, string> = {}
+  for (let left = varint(); left > 0; left--) {
+    const name = nameHere()
+    if (headers[name] === undefined) headers[name] = textHere()
+    else skipHere()
+  }
   return {
     topic,
     partition,
     offset: BigInt(record.place),
     key,
     value,
-    headers: headersHere(),
+    headers: headers as Headers,
     timestamp: record.time,
   }
 }

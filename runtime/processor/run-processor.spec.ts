@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { eventually } from '../eventually.ts'
+import { faultyLog } from '../faulty-log.ts'
 import { idOf } from '../ids.ts'
 import { type Log, type LogRecord, UnknownOutcome } from '../log.ts'
 import { partitionOf } from '../partition.ts'
@@ -163,27 +164,20 @@ test('whatever happens, every play is counted once and every revision said once'
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
       const { log, play, run, minutes, clock, counted, stateDir } = await open()
       const trouble = { lost: 0, failed: 0 }
-      const shaky: Log = {
-        ...log,
-        transactional: async (id, at) => {
-          const writer = await log.transactional(id, at)
-          return {
-            ...writer,
-            commit: async (records) => {
-              if (trouble.failed > 0) {
-                trouble.failed--
-                throw new UnknownOutcome('did not arrive')
-              }
-              const first = await writer.commit(records)
-              if (trouble.lost > 0) {
-                trouble.lost--
-                throw new UnknownOutcome('the answer is lost')
-              }
-              return first
-            },
+      const shaky = faultyLog(log, {
+        beforeCommit: () => {
+          if (trouble.failed > 0) {
+            trouble.failed--
+            throw new UnknownOutcome('did not arrive')
           }
         },
-      }
+        afterCommit: () => {
+          if (trouble.lost > 0) {
+            trouble.lost--
+            throw new UnknownOutcome('the answer is lost')
+          }
+        },
+      })
       // one film per session, one time per number: as players do
       const played = new Map<string, Beat>()
       // late events stay allowed: what is too late would depend on who was when how far

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { eventually } from '../eventually.ts'
+import { faultyLog } from '../faulty-log.ts'
 import type { Log } from '../log.ts'
 import { defineProcessor, type Processor } from './definition.ts'
 import { journalOf } from './journal.ts'
@@ -20,20 +21,11 @@ test('an instance takes over from one that is stalled; what the old one says the
   const { log, play, run, minutes, clock, counted } = await open()
   const stalled = Promise.withResolvers<void>()
   let commits = 0
-  const slow: Log = {
-    ...log,
-    transactional: async (id, at) => {
-      const writer = await log.transactional(id, at)
-      return {
-        ...writer,
-        commit: async (records) => {
-          if (records.some(({ headers }) => headers.type === 'QoeMinute') && ++commits <= PARTITIONS)
-            await stalled.promise
-          return writer.commit(records)
-        },
-      }
+  const slow = faultyLog(log, {
+    beforeCommit: async (_, records) => {
+      if (records.some(({ headers }) => headers.type === 'QoeMinute') && ++commits <= PARTITIONS) await stalled.promise
     },
-  }
+  })
   const beats = Array.from({ length: 40 }, (_, i) => ({ session: i, film: i % 8, sequence: 1, at: 1_000 * i }))
   await play(...beats)
   await run({ log: slow })
