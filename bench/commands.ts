@@ -10,7 +10,7 @@ import { registrations } from './registrations.ts'
 
 const rows = {
   'commands-1': { width: 1, count: 150, unit: 'ms (p50)', of: 'p50' },
-  'commands-1024': { width: 1_024, count: 20_480, unit: 'commands/s', of: 'rate' },
+  'commands-1024': { width: 1_024, count: 81_920, unit: 'commands/s', of: 'rate' },
 } as const
 
 /** Bytes of the bare loop's own: its key, and its header with a name, an id and their lengths. */

@@ -19,7 +19,7 @@ const answer = async (child: ChildProcess): Promise<unknown> => {
 /** The program says something when it is ready, then answers each Request with what it measured, and ends with its parent. */
 export const referenceProcess = async (program: string, options: unknown) => {
   // kafkajs as it comes sets timers that Node warns of.
-  const execArgv = ['--disable-warning=TimeoutNegativeWarning']
+  const execArgv = [...process.execArgv, '--disable-warning=TimeoutNegativeWarning']
   const child = fork(program, [JSON.stringify(options)], { execArgv })
   await answer(child)
   return {

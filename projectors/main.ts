@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Type } from 'typebox'
 import { openClickhouseWriter } from '../platform/clickhouse.ts'
 import { allOf, readConfig, serversConfig } from '../platform/config.ts'
+import { growHeapSlowly } from '../platform/heap.ts'
 import { createApp, serve } from '../platform/http.ts'
 import { openLog } from '../platform/log.ts'
 import { createLogger } from '../platform/logger.ts'
@@ -17,6 +18,7 @@ const healthConfig = Type.Object({
   MATINEE_PORT: Type.Integer({ default: 0, minimum: 0, description: 'for /readyz and /metrics; 0 takes a free one' }),
 })
 
+growHeapSlowly()
 const config = readConfig(allOf(serversConfig, healthConfig))
 const logger = createLogger('projectors', config.MATINEE_LOG_LEVEL)
 const { log, codec, deadLetters } = await openLog(config, 'projectors', logger)

@@ -1,5 +1,5 @@
 // What committed batches leave, and the answers to commands that came again (protocol 5, 13, 16). It is held in memory
-// and written to the local store about once a second: one write of many batches touches far fewer of its pages. The
+// and written to the local store every three seconds: one write of many batches touches far fewer of its pages. The
 // store may lag the log, never lead it: what a crash takes from here is read from the log again. While one generation is
 // being written the next one fills: what is looked up is looked for in both, and then in the file.
 import type { LogRecord, NewRecord, TopicPartition } from '../log.ts'
@@ -45,7 +45,7 @@ const empty = (): Generation => ({ rows: new Map(), outcomes: keptOutcomes(), ho
 
 const FORGET_AT_ONCE = 1_000
 /** Commands and bytes of values that wait to be written at most; ms of log time between two looks at what is too old. */
-const MOST = { commands: 4_000, bytes: 8 * 1024 * 1024, forgotten: 60_000 }
+const MOST = { commands: 16_000, bytes: 8 * 1024 * 1024, forgotten: 60_000 }
 
 export const keeping = (held: Held, source: string, { remember }: Limits): Keeper => {
   const { store } = held

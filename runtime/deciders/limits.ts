@@ -29,7 +29,7 @@ export const usualLimits: Limits = {
   batchBytes: 512 * 1024,
   batchCommands: 2_000,
   queue: 4_000,
-  writeEvery: 1_000,
+  writeEvery: 3_000,
   remember: DAY,
   keepCommands: 7 * DAY,
   housekeepEvery: 10 * 60_000,

@@ -101,7 +101,7 @@ export const startPartition = (options: PartitionOptions, after: Promise<unknown
     const id = `${installation}.processor.${processor.name}.${partition}${own}`
     const isOurs = (key: string) => processor.aligned || partitionOf(key, partitions) === partition
     const writer = await log.transactional(id, at)
-    const store = openStore({ file: stateFile(stateDir, processor, partition) })
+    const store = openStore({ file: stateFile(stateDir, processor, partition), cacheKilobytes: 2_048 })
     try {
       const deps = { log, codec, processor, store, id, at, partitions, sources, isOurs, dead, signal, logger }
       const taken = await catchUp(deps, await untilNothingHangs(deps, writer))

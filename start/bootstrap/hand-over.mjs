@@ -16,6 +16,10 @@ const environment = () => {
   }
 }
 
+// docs/adr/0014: what a batch of commands makes is dead before V8 looks at it, and V8's helpers do not fight over two cores.
+const young = ['--min-semi-space-size=64', '--max-semi-space-size=64', '--v8-pool-size=1']
+const flagsOf = { 'start/main.ts': young, 'bench/main.ts': young }
+
 /** Its exit code. The pipe on descriptor 3 tells the child when we are gone, even by kill -9. */
 const asChild = (args) =>
   new Promise((resolve) => {
@@ -27,7 +31,7 @@ const asChild = (args) =>
   })
 
 export const handOver = (program, rest) => {
-  const args = [path.join(root, program), ...rest]
+  const args = [...(flagsOf[program] ?? []), path.join(root, program), ...rest]
   if (typeof process.execve === 'function') {
     process.execve(pinnedNode, [pinnedNode, ...args], environment())
     return 1

@@ -1,12 +1,14 @@
 // The room that recommends films, as a process of its own; several share the output's partitions.
 import { join } from 'node:path'
 import { allOf, readConfig, serversConfig } from '../../platform/config.ts'
+import { growHeapSlowly } from '../../platform/heap.ts'
 import { healthConfig, serveHealth } from '../../platform/http.ts'
 import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { untilStopped } from '../../platform/process.ts'
 import { recommendationsRoom } from './room.ts'
 
+growHeapSlowly()
 const config = readConfig(allOf(serversConfig, healthConfig))
 const logger = createLogger('recommendations', config.MATINEE_LOG_LEVEL)
 const { log, codec, deadLetters } = await openLog(config, 'recommendations', logger)
