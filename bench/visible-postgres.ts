@@ -13,7 +13,7 @@ import { libraryLog } from './library-log.ts'
 import { inPairs, type Measured } from './pairs.ts'
 
 const perSecond = 300
-const seconds = 10
+const seconds = 30
 /** Enough that a rebuild lasts longer than a measurement. */
 const history = 300_000
 const program = fileURLToPath(new URL('../projectors/room.fixture.ts', import.meta.url))
