@@ -54,13 +54,16 @@ type Stretch = Readonly<{ acknowledged: number; faults: number; ms: number; rate
 
 /**
  * All is well again when the load flows as before, too, for which it has 10 s: clients that were told to come back in
- * two seconds wait for up to three. Then so much of it goes by, for a second at least and a minute at most.
+ * two seconds wait for up to three. One quarter of a second may be all that waited at once, so it takes two in a row.
+ * Then so much of it goes by, for a second at least and a minute at most.
  */
 const between = async (seen: Readonly<{ acknowledged: number }>, faults: number, rate: number): Promise<Stretch> => {
+  let inARow = 0
   await until(10_000, async () => {
     const before = seen.acknowledged
     await wait(250)
-    return (seen.acknowledged - before) * 4 >= rate
+    inARow = (seen.acknowledged - before) * 4 >= rate ? inARow + 1 : 0
+    return inARow === 2
   })
   const [before, at] = [seen.acknowledged, Date.now()]
   await until(60_000, () => seen.acknowledged - before >= 60 * faults && Date.now() - at >= 1_000)
