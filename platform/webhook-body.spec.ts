@@ -9,14 +9,34 @@ const metadata = { viewerId, orderId }
 
 test('the sandbox names the order in its payment', () => {
   const body = { id: 'evt_1', type: 'payment.succeeded', created: 1, data: { payment: { id: 'pay_1', metadata } } }
-  assert.deepEqual(readWebhook('sandbox', body), { eventId: 'evt_1', viewerId, orderId })
+  assert.deepEqual(readWebhook('sandbox', body), { eventId: 'evt_1', viewerId, orderId, mayBeRefund: false })
 })
 
 test('Stripe names the order in the object that the event is about', () => {
   for (const object of ['payment_intent', 'charge']) {
     const body = { id: 'evt_2', object: 'event', type: `${object}.succeeded`, data: { object: { object, metadata } } }
-    assert.deepEqual(readWebhook('stripe', body), { eventId: 'evt_2', viewerId, orderId })
+    assert.deepEqual(readWebhook('stripe', body), { eventId: 'evt_2', viewerId, orderId, mayBeRefund: false })
   }
+})
+
+test('what may be about money that goes back says so; so does what is not known yet', () => {
+  const of = (provider: string, type: string) => {
+    const data = provider === 'sandbox' ? { payment: { metadata } } : { object: { metadata } }
+    return readWebhook(provider, { id: 'evt_4', type, data })?.mayBeRefund
+  }
+  for (const type of ['payment.created', 'payment.requires_action', 'payment.canceled'])
+    assert.equal(of('sandbox', type), false)
+  assert.equal(of('sandbox', 'payment.refunded'), true)
+  for (const type of ['payment_intent.succeeded', 'payment_intent.payment_failed', 'charge.succeeded'])
+    assert.equal(of('stripe', type), false)
+  for (const type of [
+    'charge.refunded',
+    'charge.refund.updated',
+    'refund.failed',
+    'charge.dispute.created',
+    'new.kind',
+  ])
+    assert.equal(of('stripe', type), true)
 })
 
 test('an event about something else is nothing', () => {

@@ -159,6 +159,7 @@ const placed = {
   currency: 'EUR',
   startWithin: 30 * minute,
   watchWithin: minute,
+  refundWithin: null,
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
   at: now,

@@ -54,6 +54,7 @@ const bought: readonly Happening[] = [
   {
     ...{ type: 'OrderPlaced', at: now, viewerId: viewer, orderId: order, filmId: film, sellerId: seller, kind: 'RENT' },
     ...{ offerId: id('offer'), offerVersion: 2, amount: 399n, currency: 'EUR', startWithin: hour, watchWithin: hour },
+    refundWithin: null,
     ...{ provider: 'sandbox', paymentMethod: 'pm_ok' },
   },
   {

@@ -81,6 +81,7 @@ export const commandRoom = async () => {
       return found && { ...found, filmId }
     },
     order: async (viewerId, orderId) => row<Order>(orders, 'commerce', viewerId, orderId),
+    anyOrder: async (orderId) => store.rows(orders.name, orders.version).get(orderId) as Order | undefined,
     playback: async (viewerId, playbackId) => {
       const found = await row<PlaybackSession>(playbacks, 'commerce', viewerId, playbackId)
       return found?.viewerId === viewerId ? { ...found, playbackId } : undefined
@@ -109,6 +110,7 @@ export const commandRoom = async () => {
       setupSecret: 'set-up',
       uploadLimit: 1_000_000,
       playbackTokenLife: 0,
+      refundWithin: 14 * 86_400_000,
       payments: { provider: 'sandbox', webhookSecret: secret },
       waitMs: 2_000,
     },

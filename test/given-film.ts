@@ -21,7 +21,7 @@ export type Playback = Readonly<{
 }>
 export type Order = Readonly<{
   orderId: string
-  status: 'placed' | 'action-required' | 'paid' | 'failed' | 'expired'
+  status: 'placed' | 'action-required' | 'paid' | 'failed' | 'expired' | 'refunded'
   actionUrl: string | null
   reason: string | null
 }>

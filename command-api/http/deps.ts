@@ -24,6 +24,8 @@ export type Settings = Readonly<{
   uploadLimit: number
   /** ms of a playback token; 0: the film plus an hour */
   playbackTokenLife: number
+  /** ms in which a film that was never played may be given back */
+  refundWithin: number
   payments: Readonly<{ provider: 'sandbox' | 'stripe'; webhookSecret: string }>
   /** ms that a request waits for its command's outcome */
   waitMs?: number

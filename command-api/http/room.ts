@@ -12,6 +12,7 @@ import { ordersRoute } from './routes/orders.ts'
 import { peopleRoute } from './routes/people.ts'
 import { playEventsRoute } from './routes/play-events.ts'
 import { playbackRoutes } from './routes/playbacks.ts'
+import { refundRoutes } from './routes/refunds.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { sourceRoute } from './routes/source.ts'
 import { webhookRoute } from './routes/webhooks.ts'
@@ -31,7 +32,10 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
 
   await room([peopleRoute, sessionRoutes, jwksRoute])
   await room(
-    [filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, playbackRoutes, deadLetterAsks, operationRoutes],
+    [
+      ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
+      ...[deadLetterAsks, operationRoutes],
+    ],
     onlyOpenLogIns(api),
   )
   await room([sourceRoute], onlyOpenLogIns(api))

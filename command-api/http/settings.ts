@@ -10,5 +10,6 @@ export const settingsFrom = (config: HttpConfig & PaymentsConfig): Settings => (
   uploadLimit: config.MATINEE_UPLOAD_LIMIT,
   playbackTokenLife: config.MATINEE_PLAYBACK_TOKEN_SECONDS * 1_000,
   eventRate,
+  refundWithin: config.MATINEE_REFUND_HOURS * 3_600_000,
   payments: { provider: config.MATINEE_PAYMENTS, webhookSecret: config.MATINEE_PAYMENTS_WEBHOOK_SECRET },
 })

@@ -12,6 +12,7 @@ import {
   requirePaymentAction,
 } from './orders.ts'
 import { closePlayback, startPlayback } from './playbacks.ts'
+import { recordRefund, recordRefundFailed, recordRefundsAtProvider, requestRefund } from './refunds.ts'
 
 export const decide = (command: CommerceCommand, library: Library): Decision<CommerceEvent> => {
   switch (command.type) {
@@ -29,6 +30,14 @@ export const decide = (command: CommerceCommand, library: Library): Decision<Com
       return expireOrder(command, library)
     case 'NotePaymentUpdate':
       return notePaymentUpdate(command, library)
+    case 'RequestRefund':
+      return requestRefund(command, library)
+    case 'RecordRefund':
+      return recordRefund(command, library)
+    case 'RecordRefundFailed':
+      return recordRefundFailed(command, library)
+    case 'RecordRefundsAtProvider':
+      return recordRefundsAtProvider(command, library)
     case 'StartPlayback':
       return startPlayback(command, library)
     case 'ClosePlayback':
@@ -39,4 +48,4 @@ export const decide = (command: CommerceCommand, library: Library): Decision<Com
 }
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 1 } as const
+export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 2 } as const

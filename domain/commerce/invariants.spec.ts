@@ -14,6 +14,7 @@ const orderId = fc.constantFrom('o1', 'o2', 'o3', 'o4')
 const filmId = fc.constantFrom('f1', 'f2')
 const paymentId = fc.constantFrom('p1', 'p1', 'p1', 'p2')
 const playbackId = fc.constantFrom('b1', 'b2')
+const refundId = fc.constantFrom('r1', 'r2')
 const wait = fc.constantFrom(0, 0, 0, 0, 1, 1, s.minute(20), s.day(2) - s.minute(30), s.day(1), s.day(3), s.day(31))
 
 const command: fc.Arbitrary<Step['command']> = fc.oneof(
@@ -49,12 +50,43 @@ const command: fc.Arbitrary<Step['command']> = fc.oneof(
       (now: number) =>
         ({ ...s.expire(now), orderId: o }) as CommerceCommand,
   ),
-  fc.tuple(orderId, paymentId).map(
-    ([o, p]) =>
-      (now: number) =>
-        ({ ...s.ask(now, 'u', p), orderId: o }) as CommerceCommand,
-  ),
+  {
+    weight: 4,
+    arbitrary: fc.tuple(orderId, paymentId).map(
+      ([o, p]) =>
+        (now: number) =>
+          ({ ...s.ask(now, 'u', p), orderId: o }) as CommerceCommand,
+    ),
+  },
   orderId.map((o) => (now: number) => s.note(now, o)),
+  {
+    weight: 3,
+    arbitrary: fc.record({ orderId, refundId }).map((part) => (now: number) => s.giveBack(now, part)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(orderId, refundId, fc.constantFrom(null, 100n)).map(
+      ([orderId, refundId, amount]) =>
+        (now: number) =>
+          s.makeGood(now, amount, { orderId, refundId }),
+    ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({ orderId, refundId, amount: fc.constantFrom(399n, 399n, 299n, 100n) })
+      .map((part) => (now: number) => s.refund(now, part)),
+  },
+  fc.tuple(orderId, refundId).map(
+    ([o, r]) =>
+      (now: number) =>
+        s.refuseRefund(now, r, o),
+  ),
+  fc.tuple(orderId, paymentId, fc.constantFrom(100n, 399n)).map(
+    ([o, p, refunded]) =>
+      (now: number) =>
+        s.atProvider(now, refunded, o, p),
+  ),
   playbackId.map((b) => (now: number) => s.close(now, b)),
 )
 /** Chance alone seldom pays an order from its beginning to its end. */
@@ -65,9 +97,22 @@ const purchase = fc
     { wait: 0, command: (now) => s.attach(now, 'p1', orderId) },
     { wait: 0, command: (now) => s.take(now, { orderId, paymentId: 'p1' }) },
   ])
+const returned = fc
+  .record({ wait, orderId, refundId, made: fc.boolean() })
+  .map(({ wait, orderId, refundId, made }): readonly Step[] => [
+    { wait, command: (now) => s.giveBack(now, { orderId, refundId }) },
+    {
+      wait: 0,
+      command: (now) => (made ? s.refund(now, { orderId, refundId }) : s.refuseRefund(now, refundId, orderId)),
+    },
+  ])
 const single = fc.record({ wait, command }).map((step): readonly Step[] => [step])
 const steps = fc
-  .array(fc.oneof({ weight: 4, arbitrary: single }, purchase), { minLength: 1, maxLength: 40, size: 'max' })
+  .array(fc.oneof({ weight: 8, arbitrary: single }, { weight: 2, arbitrary: purchase }, returned), {
+    minLength: 1,
+    maxLength: 40,
+    size: 'max',
+  })
   .map((parts) => parts.flat())
 
 type Told = Readonly<{ command: CommerceCommand; before: Library; events: readonly CommerceEvent[] }>
@@ -167,6 +212,51 @@ test('a clock starts once per rental', () =>
       if (event.type === 'RentalStarted') assert.equal(of(earlier, 'RentalStarted', event.orderId).length, 0)
   }))
 
+test('what the viewer gave back was never played, and never is', () =>
+  each(({ events }, earlier) => {
+    for (const event of events) {
+      if (event.type === 'RefundRequested' && event.askedBy === 'VIEWER')
+        assert.equal(of(earlier, 'PlaybackGranted', event.orderId).length, 0)
+      if (event.type !== 'PlaybackGranted') continue
+      const asked = of(earlier, 'RefundRequested', event.orderId).filter(({ askedBy }) => askedBy === 'VIEWER')
+      const failed = of(earlier, 'RefundFailed', event.orderId).map(({ refundId }) => refundId)
+      assert.ok(asked.every(({ refundId }) => failed.includes(refundId)))
+    }
+  }))
+
+test('no more is asked back than was paid, and what is told is the sum of what went back', () =>
+  each(({ events }, earlier) => {
+    for (const event of events) {
+      if (event.type === 'RefundRequested') {
+        const back = of(earlier, 'OrderRefunded', event.orderId).reduce((sum, { amount }) => sum + amount, 0n)
+        assert.ok(event.amount > 0n && back + event.amount <= 399n)
+        assert.equal(event.isWhole, back + event.amount === 399n)
+      }
+      if (event.type === 'OrderRefunded') {
+        const before = of(earlier, 'OrderRefunded', event.orderId)
+        assert.equal(
+          event.total,
+          before.reduce((sum, { amount }) => sum + amount, event.amount),
+        )
+        assert.ok(event.refundId === null || before.every(({ refundId }) => refundId !== event.refundId))
+      }
+    }
+  }))
+
+test('a grant is taken away once, by its own order’s money, and nothing plays by it then', () =>
+  each(({ events, before }, earlier) => {
+    for (const event of events) {
+      if (event.type !== 'EntitlementRevoked') continue
+      assert.equal(of(earlier, 'EntitlementRevoked', event.orderId).length, 0)
+      assert.ok(of(events, 'OrderRefunded', event.orderId).some(({ total }) => total >= 399n))
+      const after = events.reduce(evolve, before)
+      assert.ok(after.playbacks.every((one) => one.orderId !== event.orderId || one.closed))
+      assert.equal(after.grants.length, before.grants.length - 1)
+    }
+    for (const event of events)
+      if (event.type === 'PlaybackGranted') assert.equal(of(earlier, 'EntitlementRevoked', event.orderId).length, 0)
+  }))
+
 test('what was accepted and is told again changes nothing', () =>
   each(({ command, before, events }) => {
     if (events.length === 0 || command.type === 'StartPlayback' || command.type === 'NotePaymentUpdate') return
@@ -186,5 +276,5 @@ test('the runs reach what they are about', () => {
   const seen = new Set<string>()
   for (const all of fc.sample(steps, { numRuns: 300, seed: 1 }))
     for (const { events } of run(all)) for (const event of events) seen.add(event.type)
-  assert.equal(seen.size, 11)
+  assert.equal(seen.size, 15)
 })

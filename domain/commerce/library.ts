@@ -3,11 +3,15 @@ import type { CommerceEvent, EntitlementGranted } from '../../schemas/generated/
 import { assertNever } from '../decision.ts'
 import { type Access, accessStatus } from './rules.ts'
 
+/** `asked` until the provider has given it back, or will not. */
+export type Refund = Readonly<{ refundId: string; amount: string; status: 'asked' | 'made' | 'failed' }>
+
 /** `open` until the money is there or will not come. Money as decimal text: the state is plain JSON. */
 export type Order = Readonly<{
   orderId: string
   filmId: string
   sellerId: string
+  provider: string
   kind: 'BUY' | 'RENT'
   amount: string
   currency: string
@@ -16,12 +20,26 @@ export type Order = Readonly<{
   status: 'open' | 'paid' | 'failed' | 'expired'
   paymentId: string | null
   actionUrl: string | null
+  /** ms since 1970 */
+  paidAt: number | null
+  /** ms; null: as usual */
+  refundWithin: number | null
+  refunds: readonly Refund[]
+  /** given back by the provider without our asking */
+  refundedElsewhere: string
 }>
 
-/** What a paid order gives; watchWithin in ms, 0 when bought. */
-export type Grant = Access & Readonly<{ orderId: string; filmId: string; watchWithin: number }>
+/** What a paid order gives; watchWithin in ms, 0 when bought. It does not play while it is `returning`. */
+export type Grant = Access &
+  Readonly<{ orderId: string; filmId: string; watchWithin: number; played: boolean; returning: boolean }>
 
-export type Playback = Readonly<{ playbackId: string; filmId: string; expiresAt: number; closed: boolean }>
+export type Playback = Readonly<{
+  playbackId: string
+  filmId: string
+  orderId: string
+  expiresAt: number
+  closed: boolean
+}>
 
 export type Library = Readonly<{
   orders: readonly Order[]
@@ -36,7 +54,11 @@ export const orderOf = (library: Library, orderId: string): Order | undefined =>
 
 /** Everything that lets this film be watched now. */
 export const liveGrants = (library: Library, filmId: string, now: number): readonly Grant[] =>
-  library.grants.filter((grant) => grant.filmId === filmId && accessStatus(grant, now) !== 'over')
+  library.grants.filter((grant) => grant.filmId === filmId && !grant.returning && accessStatus(grant, now) !== 'over')
+
+/** Of this film: the money is on its way back. */
+export const returningGrants = (library: Library, filmId: string): readonly Grant[] =>
+  library.grants.filter((grant) => grant.filmId === filmId && grant.returning)
 
 export const openOrders = (library: Library, filmId: string): readonly Order[] =>
   library.orders.filter((order) => order.filmId === filmId && order.status === 'open')
@@ -46,34 +68,42 @@ export const evolve = (library: Library, event: CommerceEvent): Library => forge
 const fold = (library: Library, event: CommerceEvent): Library => {
   switch (event.type) {
     case 'OrderPlaced': {
-      const { orderId, filmId, sellerId, kind, amount, currency, startWithin, watchWithin } = event
-      const terms = { orderId, filmId, sellerId, kind, amount: String(amount), currency, startWithin, watchWithin }
-      const order: Order = { ...terms, status: 'open', paymentId: null, actionUrl: null }
+      const { orderId, filmId, sellerId, kind, currency, startWithin, watchWithin, refundWithin, provider } = event
+      const terms = {
+        orderId,
+        filmId,
+        sellerId,
+        kind,
+        amount: String(event.amount),
+        currency,
+        startWithin,
+        watchWithin,
+      }
+      const payment = { status: 'open', paymentId: null, actionUrl: null, paidAt: null } as const
+      const order: Order = { ...terms, provider, ...payment, refundWithin, refunds: [], refundedElsewhere: '0' }
       return { ...library, orders: [...library.orders, order] }
     }
     case 'PaymentAttached':
-      return changeOrder(library, event.orderId, { paymentId: event.paymentId })
+      return changeOrder(library, event.orderId, () => ({ paymentId: event.paymentId }))
     case 'PaymentActionRequired':
-      return changeOrder(library, event.orderId, { actionUrl: event.actionUrl })
+      return changeOrder(library, event.orderId, () => ({ actionUrl: event.actionUrl }))
     case 'PaymentTaken':
-      return changeOrder(library, event.orderId, { status: 'paid' })
+      return changeOrder(library, event.orderId, () => ({ status: 'paid', paidAt: event.at }))
     case 'PaymentFailed':
-      return changeOrder(library, event.orderId, { status: 'failed' })
+      return changeOrder(library, event.orderId, () => ({ status: 'failed' }))
     case 'OrderExpired':
-      return changeOrder(library, event.orderId, { status: 'expired' })
+      return changeOrder(library, event.orderId, () => ({ status: 'expired' }))
     case 'EntitlementGranted':
       return { ...library, grants: [...library.grants, grantOf(event)] }
     case 'RentalStarted':
-      return {
-        ...library,
-        grants: library.grants.map((grant) =>
-          grant.orderId === event.orderId && grant.kind === 'RENT' ? { ...grant, endsAt: event.endsAt } : grant,
-        ),
-      }
+      return changeGrant(library, event.orderId, (grant) =>
+        grant.kind === 'RENT' ? { ...grant, endsAt: event.endsAt } : grant,
+      )
     case 'PlaybackGranted': {
-      const { playbackId, filmId, expiresAt } = event
+      const { playbackId, filmId, orderId, expiresAt } = event
       const others = library.playbacks.filter((playback) => playback.playbackId !== playbackId)
-      return { ...library, playbacks: [...others, { playbackId, filmId, expiresAt, closed: false }] }
+      const playbacks = [...others, { playbackId, filmId, orderId, expiresAt, closed: false }]
+      return changeGrant({ ...library, playbacks }, orderId, (grant) => ({ ...grant, played: true }))
     }
     case 'PlaybackClosed':
       return {
@@ -82,6 +112,27 @@ const fold = (library: Library, event: CommerceEvent): Library => {
           playback.playbackId === event.playbackId ? { ...playback, closed: true } : playback,
         ),
       }
+    case 'RefundRequested': {
+      const { orderId, refundId, amount, isWhole } = event
+      const asked = { refundId, amount: String(amount), status: 'asked' } as const
+      const known = changeOrder(library, orderId, ({ refunds }) => ({ refunds: [...refunds, asked] }))
+      return isWhole ? changeGrant(known, orderId, (grant) => ({ ...grant, returning: true })) : known
+    }
+    case 'OrderRefunded': {
+      const { orderId, refundId, amount } = event
+      return changeOrder(library, orderId, ({ refunds, refundedElsewhere }) =>
+        refundId === null
+          ? { refundedElsewhere: String(BigInt(refundedElsewhere) + amount) }
+          : { refunds: settled(refunds, refundId, 'made') },
+      )
+    }
+    case 'RefundFailed': {
+      const { orderId, refundId } = event
+      const known = changeOrder(library, orderId, ({ refunds }) => ({ refunds: settled(refunds, refundId, 'failed') }))
+      return changeGrant(known, orderId, (grant) => ({ ...grant, returning: false }))
+    }
+    case 'EntitlementRevoked':
+      return { ...library, grants: library.grants.filter((grant) => grant.orderId !== event.orderId) }
     case 'PaymentUpdateNoticed':
       return library
     default:
@@ -90,15 +141,25 @@ const fold = (library: Library, event: CommerceEvent): Library => {
 }
 
 /** A rental without clocks was never sold; told so by a broken record, it is over at once. */
-const grantOf = ({ at, orderId, filmId, kind, startBy, watchWithin }: EntitlementGranted): Grant =>
-  kind === 'BUY'
-    ? { kind, orderId, filmId, watchWithin: 0 }
-    : { kind, orderId, filmId, startBy: startBy ?? at, watchWithin: watchWithin ?? 0, endsAt: null }
+const grantOf = ({ at, orderId, filmId, kind, startBy, watchWithin }: EntitlementGranted): Grant => {
+  const fresh = { orderId, filmId, played: false, returning: false }
+  return kind === 'BUY'
+    ? { kind, ...fresh, watchWithin: 0 }
+    : { kind, ...fresh, startBy: startBy ?? at, watchWithin: watchWithin ?? 0, endsAt: null }
+}
 
-const changeOrder = (library: Library, orderId: string, part: Partial<Order>): Library => ({
+const changeOrder = (library: Library, orderId: string, part: (order: Order) => Partial<Order>): Library => ({
   ...library,
-  orders: library.orders.map((order) => (order.orderId === orderId ? { ...order, ...part } : order)),
+  orders: library.orders.map((order) => (order.orderId === orderId ? { ...order, ...part(order) } : order)),
 })
+
+const changeGrant = (library: Library, orderId: string, change: (grant: Grant) => Grant): Library => ({
+  ...library,
+  grants: library.grants.map((grant) => (grant.orderId === orderId ? change(grant) : grant)),
+})
+
+const settled = (refunds: readonly Refund[], refundId: string, status: Refund['status']): readonly Refund[] =>
+  refunds.map((refund) => (refund.refundId === refundId ? { ...refund, status } : refund))
 
 /** A dead token needs no closing. Orders stay: a forgotten one could be placed, and charged, again. */
 const forget = (library: Library, now: number): Library => ({

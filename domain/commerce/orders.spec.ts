@@ -199,18 +199,20 @@ test('the viewer is asked to authenticate once per address', () => {
 })
 
 test('an update is noted for an order that exists, whatever became of it', () => {
-  const noted = {
-    type: 'PaymentUpdateNoticed',
-    viewerId: 'viewer',
-    orderId: 'order',
-    providerEventId: 'evt_1',
-  } as const
+  const told = { at: day(1), viewerId: 'viewer', orderId: 'order', providerEventId: 'evt_1' } as const
+  const noted = { type: 'PaymentUpdateNoticed', ...told, provider: null, paymentId: null } as const
   given(...waiting)
     .when(s.note(day(1)))
-    .then({ ...noted, at: day(1) })
+    .then(noted)
   given(...paid)
     .when(s.note(day(1)))
-    .then({ ...noted, at: day(1) })
+    .then(noted)
+  given(...waiting)
+    .when(s.note(day(1), 'order', true))
+    .then(noted)
+  given(...paid)
+    .when(s.note(day(1), 'order', true))
+    .then({ ...noted, provider: 'sandbox', paymentId: 'pay' })
   given()
     .when(s.note(day(1)))
     .refused('not-found')

@@ -10,7 +10,7 @@ import type {
   RequirePaymentAction,
 } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
-import { type Library, liveGrants, type Order, openOrders, orderOf } from './library.ts'
+import { type Library, liveGrants, type Order, openOrders, orderOf, returningGrants } from './library.ts'
 import { startRentalBy } from './rules.ts'
 
 export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
@@ -23,6 +23,8 @@ export const placeOrder = (command: PlaceOrder, library: Library): Decision<Comm
   if (live.some((grant) => grant.kind === 'BUY')) return refuse('already-owned', 'You own this film; play it.')
   if (order.kind === 'RENT' && live.length > 0)
     return refuse('already-rented', 'You are renting this film; rent it again when its time is over.')
+  if (returningGrants(library, order.filmId).some(({ kind }) => kind === 'BUY' || order.kind === 'RENT'))
+    return refuse('refund-pending', 'You are giving this film back; order it again when the money is back.')
   if (openOrders(library, order.filmId).some((open) => open.kind === order.kind))
     return refuse('order-pending', 'An order for this film waits for its payment; finish it or let it expire.')
 
@@ -105,12 +107,15 @@ export const expireOrder = ({ now, viewerId, orderId }: ExpireOrder, library: Li
 
 /** Says only that the provider is to be asked: its object decides, not the webhook and not the order of webhooks. */
 export const notePaymentUpdate = (
-  { now, viewerId, orderId, providerEventId }: NotePaymentUpdate,
+  { now, viewerId, orderId, providerEventId, mayBeRefund }: NotePaymentUpdate,
   library: Library,
-): Decision<CommerceEvent> =>
-  orderOf(library, orderId)
-    ? [{ type: 'PaymentUpdateNoticed', at: now, viewerId, orderId, providerEventId }]
-    : unknownOrder
+): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  if (!order) return unknownOrder
+  const { status, provider, paymentId } = order
+  const paid = status === 'paid' && mayBeRefund ? { provider, paymentId } : { provider: null, paymentId: null }
+  return [{ type: 'PaymentUpdateNoticed', at: now, viewerId, orderId, providerEventId, ...paid }]
+}
 
 const unknownOrder: Refusal = refuse('not-found', 'There is no such order.')
 const otherPayment: Refusal = refuse('payment-mismatch', 'This is not the payment of the order.')

@@ -1,7 +1,7 @@
 // Watching: which grant lets a film play, when a rental's clock starts, and the playback session that comes of it.
 import type { ClosePlayback, CommerceEvent, StartPlayback } from '../../schemas/generated/types/commerce.ts'
-import { type Decision, refuse } from '../decision.ts'
-import { type Grant, type Library, liveGrants, openOrders } from './library.ts'
+import { type Decision, type Refusal, refuse } from '../decision.ts'
+import { type Grant, type Library, liveGrants, openOrders, returningGrants } from './library.ts'
 import { accessStatus, endOfRental, playbackExpiry } from './rules.ts'
 
 /** The same playbackId again prolongs that playback, unless it was closed. */
@@ -14,10 +14,7 @@ export const startPlayback = (command: StartPlayback, library: Library): Decisio
   if (open && open.filmId !== filmId) return refuse('conflict', 'This playback is of another film.')
 
   const grant = bestGrant(liveGrants(library, filmId, now), now)
-  if (!grant)
-    return openOrders(library, filmId).length > 0
-      ? refuse('payment-pending', 'The payment for this film has not arrived yet.')
-      : refuse('not-entitled', 'Rent or buy this film to watch it.')
+  if (!grant) return nothingLive(library, filmId)
 
   const { orderId } = grant
   const endsAt = grant.kind === 'BUY' ? null : (grant.endsAt ?? endOfRental(grant.watchWithin, now))
@@ -29,6 +26,14 @@ export const startPlayback = (command: StartPlayback, library: Library): Decisio
       : []),
     { type: 'PlaybackGranted', at: now, viewerId, filmId, ...granted },
   ]
+}
+
+const nothingLive = (library: Library, filmId: string): Refusal => {
+  if (openOrders(library, filmId).length > 0)
+    return refuse('payment-pending', 'The payment for this film has not arrived yet.')
+  if (returningGrants(library, filmId).length > 0)
+    return refuse('refund-pending', 'This film is being given back; it does not play meanwhile.')
+  return refuse('not-entitled', 'Rent or buy this film to watch it.')
 }
 
 /** No clock is started that need not be: what is owned goes before what runs, and that before what waits. */

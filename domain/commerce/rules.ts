@@ -6,6 +6,12 @@ export const payWithin = 15 * 60_000
 /** After an error nobody is charged an hour later: from this moment on an order is cancelled, not confirmed. */
 export const mustBePaidBy = (placedAt: number): number => placedAt + payWithin
 
+/** A film that was never played may be given back so long after it was paid; ms. EU: 14 days (2011/83/EU, article 9). */
+const refundWithin = 14 * 86_400_000
+
+/** Until when the viewer alone may give it back, ms since 1970; `within` as the order was placed with, in ms. */
+export const refundableUntil = (paidAt: number, within: number | null): number => paidAt + (within ?? refundWithin)
+
 /** A rental's two clocks, ms since 1970: start it before `startBy`; once started it runs until `endsAt`. */
 export type RentalClocks = Readonly<{ startBy: number; endsAt: number | null }>
 

@@ -4,6 +4,8 @@ import type {
   CommerceEvent,
   PlaceOrder,
   RecordPaymentTaken,
+  RecordRefund,
+  RequestRefund,
   StartPlayback,
 } from '../../schemas/generated/types/commerce.ts'
 
@@ -27,6 +29,7 @@ export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => 
   ...terms,
   startWithin: null,
   watchWithin: null,
+  refundWithin: null,
   validUntil: day(100),
   ...method,
   ...part,
@@ -140,12 +143,13 @@ export const asked = (at: number, actionUrl: string): CommerceEvent => ({
   actionUrl,
 })
 
-export const note = (now: number, orderId = 'order'): CommerceCommand => ({
+export const note = (now: number, orderId = 'order', mayBeRefund = false): CommerceCommand => ({
   type: 'NotePaymentUpdate',
   now,
   viewerId,
   orderId,
   providerEventId: 'evt_1',
+  mayBeRefund,
 })
 
 export const play = (now: number, part: Partial<StartPlayback> = {}): StartPlayback => ({
@@ -195,4 +199,94 @@ export const closed = (at: number, playbackId = 'playback'): CommerceEvent => ({
   filmId,
   playbackId,
   reason: 'VIEWER',
+})
+
+/** All of it, by the viewer. */
+export const giveBack = (now: number, part: Partial<RequestRefund> = {}): RequestRefund => ({
+  type: 'RequestRefund',
+  now,
+  viewerId,
+  orderId: 'bought',
+  refundId: 'refund',
+  amount: null,
+  currency: null,
+  askedBy: 'VIEWER',
+  personId: viewerId,
+  reason: 'NOT_PLAYED',
+  ...part,
+})
+/** So much of it, by the staff. */
+export const makeGood = (now: number, amount: bigint | null, part: Partial<RequestRefund> = {}): RequestRefund =>
+  giveBack(now, { amount, askedBy: 'STAFF', personId: 'operator', reason: 'GOODWILL', ...part })
+export const askedBack = ({ now, amount, currency: _, type: __, ...asked }: RequestRefund): CommerceEvent => ({
+  type: 'RefundRequested',
+  at: now,
+  ...asked,
+  filmId,
+  sellerId,
+  provider: 'sandbox',
+  paymentId: 'pay',
+  amount: amount ?? 399n,
+  currency: 'EUR',
+  isWhole: (amount ?? 399n) === 399n,
+})
+export const refund = (now: number, part: Partial<RecordRefund> = {}): RecordRefund => ({
+  type: 'RecordRefund',
+  now,
+  viewerId,
+  orderId: 'bought',
+  refundId: 'refund',
+  providerRefundId: 're',
+  amount: 399n,
+  currency: 'EUR',
+  ...part,
+})
+export const refunded = (at: number, amount = 399n, total = amount, refundId: string | null = 'refund') =>
+  ({
+    type: 'OrderRefunded',
+    at,
+    viewerId,
+    orderId: 'bought',
+    filmId,
+    sellerId,
+    refundId,
+    providerRefundId: refundId && 're',
+    amount,
+    currency: 'EUR',
+    total,
+  }) as const
+export const revoked = (at: number, orderId = 'bought'): CommerceEvent => ({
+  type: 'EntitlementRevoked',
+  at,
+  viewerId,
+  orderId,
+  filmId,
+  reason: 'REFUNDED',
+})
+export const refuseRefund = (now: number, refundId = 'refund', orderId = 'bought'): CommerceCommand => ({
+  type: 'RecordRefundFailed',
+  now,
+  viewerId,
+  orderId,
+  refundId,
+  reason: 'charge-disputed',
+})
+export const refundFailed = (at: number, refundId = 'refund'): CommerceEvent => ({
+  type: 'RefundFailed',
+  at,
+  viewerId,
+  orderId: 'bought',
+  filmId,
+  refundId,
+  reason: 'charge-disputed',
+})
+/** What the provider has given back of the payment, all in all. */
+export const atProvider = (now: number, refunded: bigint, orderId = 'bought', paymentId = 'pay'): CommerceCommand => ({
+  type: 'RecordRefundsAtProvider',
+  now,
+  viewerId,
+  orderId,
+  paymentId,
+  refunded,
+  currency: 'EUR',
 })

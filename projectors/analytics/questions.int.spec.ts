@@ -95,6 +95,7 @@ const placed = (of: ReturnType<typeof order>): Happening => ({
   offerVersion: 1,
   startWithin: null,
   watchWithin: null,
+  refundWithin: null,
   provider: 'sandbox',
   paymentMethod: 'pm',
 })

@@ -25,7 +25,7 @@ const failure = (meta: Meta, rest: Pick<FailureRow, 'kind' | 'what' | 'reason' |
 
 export const failures = defineProjection<FailureRow>()({
   name: 'failures',
-  version: 1,
+  version: 2,
   topics: ['catalogue', 'commerce', 'identity', 'media'],
   key: (_, { eventId }) => eventId,
   on: {
@@ -37,6 +37,8 @@ export const failures = defineProjection<FailureRow>()({
       failure(meta, { kind: 'job', what: jobId, reason, detail }),
     PaymentFailed: (_, { orderId, reason }, meta) =>
       failure(meta, { kind: 'payment', what: orderId, reason, detail: '' }),
+    RefundFailed: (_, { orderId, reason }, meta) =>
+      failure(meta, { kind: 'payment', what: orderId, reason, detail: 'a refund' }),
   },
 })
 

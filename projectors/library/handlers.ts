@@ -12,11 +12,13 @@ export type EntitlementRow = Readonly<{
   watchWithin: number | null
   /** set by the first play */
   endsAt: number | null
+  /** the money is on its way back: it does not play */
+  goingBack: boolean
 }>
 
 export const library = defineProjection<EntitlementRow>()({
   name: 'library',
-  version: 1,
+  version: 2,
   key: (event) => event.orderId,
   on: {
     EntitlementGranted: (_, { viewerId, filmId, kind, at, startBy, watchWithin }) => ({
@@ -27,7 +29,11 @@ export const library = defineProjection<EntitlementRow>()({
       startBy,
       watchWithin,
       endsAt: null,
+      goingBack: false,
     }),
     RentalStarted: (row, { endsAt }) => row && { ...row, endsAt },
+    RefundRequested: (row, { isWhole }) => row && { ...row, goingBack: isWhole },
+    RefundFailed: (row) => row && { ...row, goingBack: false },
+    EntitlementRevoked: () => null,
   },
 })

@@ -7,6 +7,7 @@ create table :table (
   granted_at   timestamptz not null,
   start_by     timestamptz,
   watch_within double precision,
-  ends_at      timestamptz
+  ends_at      timestamptz,
+  going_back   boolean not null
 );
 create index on :table (viewer_id, granted_at desc, order_id desc);

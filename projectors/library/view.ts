@@ -10,7 +10,8 @@ export type Entitlement = Readonly<{
   grantedAt: number
   startBy: number | null
   endsAt: number | null
-  status: 'waiting' | 'running' | 'owned' | 'over'
+  /** `returning`: the money is on its way back, it does not play */
+  status: 'waiting' | 'running' | 'owned' | 'over' | 'returning'
 }>
 
 export type LibraryCursor = Readonly<{ at: number; orderId: string }>
@@ -21,12 +22,15 @@ export const libraryOf = async (
   viewerId: string,
   { now, after, limit }: { now: number; after?: LibraryCursor; limit: number },
 ): Promise<readonly Entitlement[]> => {
-  const rows = await store.rows<Omit<Entitlement, 'status'>>`
-    select order_id, film_id, kind, granted_at, start_by, ends_at from library
+  const rows = await store.rows<Omit<Entitlement, 'status'> & { goingBack: boolean }>`
+    select order_id, film_id, kind, granted_at, start_by, ends_at, going_back from library
     where viewer_id = ${viewerId}
       ${after ? sql`and (granted_at, order_id) < (${new Date(after.at)}, ${after.orderId}::uuid)` : none}
     order by granted_at desc, order_id desc limit ${limit}`
-  return rows.map((row) => ({ ...row, status: accessStatus(accessOf(row), now) }))
+  return rows.map(({ goingBack, ...row }) => ({
+    ...row,
+    status: goingBack ? 'returning' : accessStatus(accessOf(row), now),
+  }))
 }
 
 const accessOf = ({ kind, startBy, endsAt }: Omit<Entitlement, 'status'>): Access =>

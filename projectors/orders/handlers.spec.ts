@@ -18,6 +18,7 @@ const placed: OrderPlaced = {
   currency: 'EUR',
   startWithin: 30,
   watchWithin: 2,
+  refundWithin: 100,
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
 }
@@ -31,7 +32,12 @@ const row: OrderRow = {
   amount: 399n,
   currency: 'EUR',
   provider: 'sandbox',
+  refundWithin: 100,
   status: 'placed',
+  refund: null,
+  refunded: 0n,
+  refundableUntil: null,
+  playedAt: null,
   paymentId: null,
   actionUrl: null,
   reason: null,
@@ -48,23 +54,43 @@ const asked: CommerceEvent = {
 }
 const spec = projectionSpec(orders)
 
+const taken: CommerceEvent = {
+  ...{ type: 'PaymentTaken', at: 4, ...ids, filmId: 'film', sellerId: 'seller', kind: 'RENT', paymentId: 'pi' },
+  ...{ amount: 399n, currency: 'EUR' },
+}
+const receipt: OrderRow = { ...row, paymentId: 'pi', status: 'paid', paidAt: 4, refundableUntil: 104 }
+
 test('an order shows where to authenticate for as long as that is asked for', async () => {
   await spec.given(placed, attached, asked).then({
     order: { ...row, paymentId: 'pi', status: 'action-required', actionUrl: 'https://bank.example/3ds' },
   })
+  await spec.given(placed, attached, asked, taken).then({ order: receipt })
+})
+
+const money = { provider: 'sandbox', paymentId: 'pi', amount: 100n, currency: 'EUR', isWhole: false } as const
+const asker = { askedBy: 'STAFF', personId: 'p', reason: 'GOODWILL' } as const
+const about = { ...ids, filmId: 'film', sellerId: 'seller', refundId: 'r' } as const
+const requested: CommerceEvent = { type: 'RefundRequested', at: 6, ...about, ...money, ...asker }
+const back = (amount: bigint, total: bigint, refundId: string | null): CommerceEvent => ({
+  ...{ type: 'OrderRefunded', at: 7, ...ids, filmId: 'film', sellerId: 'seller', refundId, providerRefundId: null },
+  ...{ amount, currency: 'EUR', total },
+})
+const played = (at: number): CommerceEvent => ({
+  ...{ type: 'PlaybackGranted', at, viewerId: 'viewer', filmId: 'film', playbackId: 'b', sessionId: 's' },
+  ...{ orderId: 'order', jobId: 'j', expiresAt: 9 },
+})
+
+test('an order tells what went back of it, and whether it was played', async () => {
+  const paid = [placed, attached, taken] as const
+  await spec.given(...paid, requested).then({ order: { ...receipt, refund: 'requested' } })
   await spec
-    .given(placed, attached, asked, {
-      type: 'PaymentTaken',
-      at: 4,
-      ...ids,
-      filmId: 'film',
-      sellerId: 'seller',
-      kind: 'RENT',
-      paymentId: 'pi',
-      amount: 399n,
-      currency: 'EUR',
-    })
-    .then({ order: { ...row, paymentId: 'pi', status: 'paid', paidAt: 4 } })
+    .given(...paid, requested, back(100n, 100n, 'r'))
+    .then({ order: { ...receipt, refund: 'made', refunded: 100n } })
+  await spec.given(...paid, back(399n, 399n, null)).then({ order: { ...receipt, status: 'refunded', refunded: 399n } })
+  await spec
+    .given(...paid, requested, { type: 'RefundFailed', at: 8, ...ids, filmId: 'film', refundId: 'r', reason: 'gone' })
+    .then({ order: { ...receipt, refund: 'failed' } })
+  await spec.given(...paid, played(5), played(6)).then({ order: { ...receipt, playedAt: 5 } })
 })
 
 test('an order that brought no money says why', async () => {

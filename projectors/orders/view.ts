@@ -11,7 +11,14 @@ export type Order = Readonly<{
   kind: 'BUY' | 'RENT'
   amount: bigint
   currency: string
-  status: 'placed' | 'action-required' | 'paid' | 'failed' | 'expired'
+  status: 'placed' | 'action-required' | 'paid' | 'failed' | 'expired' | 'refunded'
+  /** the last one that was asked for */
+  refund: 'requested' | 'made' | 'failed' | null
+  /** minor units that went back by now */
+  refunded: bigint
+  /** for the viewer alone, while it was not played */
+  refundableUntil: number | null
+  playedAt: number | null
   actionUrl: string | null
   reason: string | null
   placedAt: number
@@ -19,8 +26,8 @@ export type Order = Readonly<{
 }>
 
 const orders = sql`
-  select order_id, viewer_id, film_id, coalesce(title, '') as title, kind, amount, currency, orders.status, action_url,
-    reason, placed_at, paid_at
+  select order_id, viewer_id, film_id, coalesce(title, '') as title, kind, amount, currency, orders.status, refund,
+    refunded, refundable_until, played_at, action_url, reason, placed_at, paid_at
   from orders left join films using (film_id)`
 
 /** The caller checks that it is the viewer's own. */

@@ -17,7 +17,10 @@ const Entitlement = Type.Object({
   orderId: Id('of the order that gave it'),
   film: Card,
   kind: Kind,
-  status: OneOf(['waiting', 'running', 'owned', 'over']),
+  status: OneOf(
+    ['waiting', 'running', 'owned', 'over', 'returning'],
+    'returning: the money is on its way back, it does not play',
+  ),
   startBy: OrNull(Time('a rental must be started before')),
   endsAt: OrNull(Time('a started rental ends')),
 })
@@ -38,7 +41,13 @@ const Order = Type.Object(
     kind: Kind,
     amount: Type.Integer({ description: 'minor units, tax included' }),
     currency: Type.String({ description: 'ISO 4217' }),
-    status: OneOf(['placed', 'action-required', 'paid', 'failed', 'expired']),
+    status: OneOf(
+      ['placed', 'action-required', 'paid', 'failed', 'expired', 'refunded'],
+      'refunded: all of it went back',
+    ),
+    refund: OrNull(OneOf(['requested', 'made', 'failed'], 'the last one that was asked for')),
+    refunded: Type.Integer({ description: 'minor units that went back by now' }),
+    refundableUntil: OrNull(Time('until when it may be given back, null when that is not possible any more')),
     actionUrl: OrNull(Type.String({ description: 'where to authenticate, while action-required' })),
     reason: OrNull(Type.String({ description: 'why it failed, a stable type' })),
     placedAt: Time('of the order'),
@@ -54,18 +63,29 @@ const orderExample = {
   amount: 399,
   currency: 'EUR',
   status: 'paid',
+  refund: null,
+  refunded: 0,
+  refundableUntil: '2026-12-05T20:15:01.000Z',
   actionUrl: null,
   reason: null,
   placedAt: '2026-11-21T20:15:00.000Z',
   paidAt: '2026-11-21T20:15:01.000Z',
 }
-const toOrder = ({ viewerId: _, kind, amount, placedAt, paidAt, ...order }: OrderRow) => ({
-  ...order,
-  kind: kindOf(kind),
-  amount: Number(amount),
-  placedAt: iso(placedAt),
-  paidAt: isoOrNull(paidAt),
-})
+const toOrder = (row: OrderRow, now: number) => {
+  const { viewerId: _, playedAt, kind, amount, refunded, refund, refundableUntil, placedAt, paidAt, ...order } = row
+  const canBeReturned = order.status === 'paid' && playedAt === null && refund !== 'requested'
+  const isInTime = canBeReturned && refundableUntil !== null && now < refundableUntil
+  return {
+    ...order,
+    kind: kindOf(kind),
+    amount: Number(amount),
+    refund,
+    refunded: Number(refunded),
+    refundableUntil: isInTime ? iso(refundableUntil) : null,
+    placedAt: iso(placedAt),
+    paidAt: isoOrNull(paidAt),
+  }
+}
 
 export const libraryRoutes = (app: App, api: QueryApi): void => {
   app.get(
@@ -129,7 +149,12 @@ export const libraryRoutes = (app: App, api: QueryApi): void => {
           limit: limit + 1,
           ...(after && { after }),
         })
-        return page(rows, limit, (o) => [o.placedAt, o.orderId], toOrder)
+        return page(
+          rows,
+          limit,
+          (o) => [o.placedAt, o.orderId],
+          (o) => toOrder(o, api.now()),
+        )
       })
     },
   )
@@ -150,7 +175,7 @@ export const libraryRoutes = (app: App, api: QueryApi): void => {
         orderById(api.store, request.params.orderId),
       )
       if (order?.viewerId !== callerOf(request).personId) throw problem('not-found')
-      return toOrder(order)
+      return toOrder(order, api.now())
     },
   )
 

@@ -21,7 +21,10 @@ const NewPaymentBody = Type.Object(
   strict,
 )
 const ConfirmBody = Type.Object({ returnUrl: Type.Optional(WebAddress) }, strict)
-const RefundBody = Type.Object({ amount: Type.Optional(Type.Integer({ minimum: 1 })) }, strict)
+const RefundBody = Type.Object(
+  { amount: Type.Optional(Type.Integer({ minimum: 1 })), metadata: Type.Optional(Metadata) },
+  strict,
+)
 const ListQuery = Type.Object(
   {
     limit: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,2}$' })),
@@ -72,7 +75,7 @@ export const apiRoutes = (app: App, bank: Bank, publicUrl: () => string): void =
   )
 
   app.post('/v1/payments/:id/refunds', { schema: { params: ById, body: RefundBody } }, (request, reply) =>
-    once(request, reply, () => ({ status: 201, body: bank.refund(request.params.id, request.body.amount) })),
+    once(request, reply, () => ({ status: 201, body: bank.refund(request.params.id, request.body) })),
   )
 
   app.get('/v1/payments/:id', { schema: { params: ById } }, (request) => view(bank.retrieve(request.params.id)))

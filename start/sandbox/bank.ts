@@ -12,7 +12,17 @@ export type NewPayment = Readonly<{
   returnUrl?: string
 }>
 
-export type Refund = Readonly<{ id: string; paymentId: string; amount: number; status: 'succeeded'; createdAt: number }>
+export type Refund = Readonly<{
+  id: string
+  paymentId: string
+  amount: number
+  metadata: Record<string, string>
+  status: 'succeeded'
+  createdAt: number
+}>
+
+/** Without an amount: all that is left. */
+export type NewRefund = Readonly<{ amount?: number; metadata?: Record<string, string> }>
 
 /** What was answered, by status and body. */
 export type Answer = Readonly<{ status: number; body: unknown }>
@@ -22,7 +32,7 @@ export type Bank = Readonly<{
   confirm(id: string, returnUrl: string | null): Payment
   retrieve(id: string): Payment
   cancel(id: string): Payment
-  refund(id: string, amount: number | undefined): Refund
+  refund(id: string, wanted: NewRefund): Refund
   refunds(id: string): readonly Refund[]
   /** Oldest first, after the payment `after`. */
   list(query: { limit: number; after?: string; orderId?: string }): readonly Payment[]
@@ -97,11 +107,12 @@ export const openBank = ({ db, switches, settleMs, now, tell }: BankDeps): Bank 
       return confirm(payment, { now: now(), delay, token: randomBytes(16).toString('hex'), returnUrl })
     })
 
-  const refunded = (id: string, amount: number | undefined): Refund => {
+  const refunded = (id: string, { amount, metadata = {} }: NewRefund): Refund => {
     const before = retrieve(id).refunded
     const after = change(id, (payment) => refund(payment, amount))
     const sum = after.refunded - before
-    const made: Refund = { id: newId('ref'), paymentId: id, amount: sum, status: 'succeeded', createdAt: now() }
+    const about = { paymentId: id, amount: sum, metadata, status: 'succeeded', createdAt: now() } as const
+    const made: Refund = { id: newId('ref'), ...about }
     insertRefund.run(made.id, id, JSON.stringify(made))
     return made
   }

@@ -37,6 +37,13 @@ export const proofs: readonly Proof[] = [
     minutes: 3,
   },
   {
+    name: 'refund-race',
+    about: 'giving back against the first play: 1,000 races of two processes over HTTP, exactly one wins each',
+    args: ['test/run.ts', 'test/refund-race.int.spec.ts'],
+    env: { MATINEE_PROOF_RACES: '1000' },
+    minutes: 8,
+  },
+  {
     name: 'backlog',
     about: 'rooms that find 1 M events to read hold no more of them at once than with 100,000',
     args: ['--test', 'test/gate/backlog.proof.spec.ts'],

@@ -198,7 +198,7 @@ export const player = async (deps: ClientDeps, number: number, playback: Playbac
 
 /** As the route of webhooks does: a command under the event's own id, and the provider sends it again until it is taken. */
 export const webhook = async (deps: ClientDeps, { providerEventId, viewerId, orderId }: Webhook): Promise<void> => {
-  const command = { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId }
+  const command = { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId, mayBeRefund: false }
   const about = { context: 'commerce', actor: 'sandbox', key: viewerId, idempotencyKey: providerEventId }
   await insist(deps, { ...about, command })
 }

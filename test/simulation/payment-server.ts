@@ -6,6 +6,7 @@ import {
   type PaymentState,
   ProviderRefused,
   ProviderUnavailable,
+  type Refund,
 } from '../../workers/payments/provider.ts'
 import { call } from './network.ts'
 import type { Process, World } from './world.ts'
@@ -32,7 +33,7 @@ export const paymentServer = (world: World, tell: (webhook: Webhook) => void): P
   const { scheduler, dice } = world
   const entries = new Map<string, Entry>()
   const byKey = new Map<string, string>()
-  const refunds = new Set<string>()
+  const refunds = new Map<string, Refund & { readonly paymentId: string }>()
   let events = 0
 
   const change = (entry: Entry, state: PaymentState) => {
@@ -112,12 +113,21 @@ export const paymentServer = (world: World, tell: (webhook: Webhook) => void): P
       const entry = entryOf(paymentId)
       const left = (entry.state.status === 'taken' ? entry.order.amount : 0n) - entry.refunded
       const asked = amount ?? left
-      if (refunds.has(refundId)) return { refundId, amount: asked }
+      const known = refunds.get(refundId)
+      if (known) return known
       if (left <= 0n || asked > left) throw new ProviderRefused('nothing-to-refund', 'nothing is left of it')
-      refunds.add(refundId)
+      const made = {
+        paymentId,
+        providerRefundId: `refund-${refunds.size}`,
+        refundId,
+        amount: asked,
+        status: 'made',
+      } as const
+      refunds.set(refundId, made)
       entry.refunded += asked
-      return { refundId, amount: asked }
+      return made
     },
+    refunds: async (paymentId) => [...refunds.values()].filter((one) => one.paymentId === paymentId).reverse(),
     list: async (orderId) => [...entries.values()].filter(({ order }) => order.orderId === orderId).map(told),
   }
 
@@ -138,6 +148,7 @@ export const paymentServer = (world: World, tell: (webhook: Webhook) => void): P
       retrieve: (id) => ask('retrieve', () => server.retrieve(id)),
       cancel: (id) => ask('cancel', () => server.cancel(id)),
       refund: (id, refund) => ask('refund', () => server.refund(id, refund)),
+      refunds: (id) => ask('refunds', () => server.refunds(id)),
       list: (orderId) => ask('list', () => server.list(orderId)),
     }
   }

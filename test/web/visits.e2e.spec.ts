@@ -101,6 +101,34 @@ test('on a phone every page fits, and the film plays', inChromium, async () => {
   await context.close()
 })
 
+test(
+  'a film that was never watched is given back: the money returns, the film leaves the library',
+  inChromium,
+  async () => {
+    const changed = somebody('changed')
+    await person(at.matinee, changed, ['viewer'])
+    const { page, context, errors } = await visit(at.browser, at.matinee.url)
+    await logIn(page, changed)
+    await page.goto(`/films/${at.filmId}`)
+    await pay(page, 'Rent', 'A card that works')
+    await page.getByText('Paid. Enjoy the film!').waitFor()
+    await page.goto('/library')
+    await page.getByRole('link', { name: `Receipt for ${title}` }).click()
+    await page.getByText(/^Not watched yet\?/).waitFor()
+    await page.getByRole('button', { name: 'Give it back' }).click()
+    const sure = page.getByRole('dialog', { name: `Give ${title} back?` })
+    await sure.getByText(/2\.99 go back to the card/).waitFor()
+    await sure.getByRole('button', { name: 'Yes, give it back' }).click()
+    await page.getByText('The money went back to your card.').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Give it back' }).count(), 0)
+    await page.goto('/library')
+    await page.getByText('Nothing here yet.').waitFor()
+    await page.getByRole('cell', { name: 'Given back' }).waitFor()
+    assert.deepEqual(errors, [])
+    await context.close()
+  },
+)
+
 test('everything that can be used has a name, and headings come in order', inChromium, async () => {
   const { page, context } = await visit(at.browser, at.matinee.url)
   await logIn(page, at.people.everybody)

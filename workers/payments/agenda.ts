@@ -12,12 +12,12 @@ export type Entry = Readonly<{
 }>
 
 /** When to look again, or undefined: no more. */
-export type Look = (orderId: string, entry: Entry) => Promise<Entry | undefined>
+export type Look = (jobId: string, entry: Entry) => Promise<Entry | undefined>
 
 export type Agenda = Readonly<{
   /** Look now; an order that is being looked at is looked at once more afterwards. */
-  wake(orderId: string, fresh?: boolean): void
-  drop(orderId: string): void
+  wake(jobId: string, fresh?: boolean): void
+  drop(jobId: string): void
   /** Those whose tries failed, now: what failed them is over. */
   wakeFailed(): void
   size(): number
@@ -34,20 +34,20 @@ export const openAgenda = ({ look, atOnce, now }: AgendaDeps): Agenda => {
   let timer: NodeJS.Timeout | undefined
   let stopped = false
 
-  const lookAt = async (orderId: string, entry: Entry): Promise<void> => {
-    const next = await look(orderId, entry)
-    looking.delete(orderId)
-    const fresh = news.get(orderId)
-    news.delete(orderId)
-    if (next && entries.has(orderId)) entries.set(orderId, next)
-    else if (!next) entries.delete(orderId)
-    if (fresh !== undefined) wake(orderId, fresh)
+  const lookAt = async (jobId: string, entry: Entry): Promise<void> => {
+    const next = await look(jobId, entry)
+    looking.delete(jobId)
+    const fresh = news.get(jobId)
+    news.delete(jobId)
+    if (next && entries.has(jobId)) entries.set(jobId, next)
+    else if (!next) entries.delete(jobId)
+    if (fresh !== undefined) wake(jobId, fresh)
     schedule()
   }
 
   const run = (): void => {
     const due = [...entries].filter(([id, { at }]) => at <= now() && !looking.has(id)).sort((a, b) => a[1].at - b[1].at)
-    for (const [orderId, entry] of due.slice(0, atOnce - looking.size)) looking.set(orderId, lookAt(orderId, entry))
+    for (const [jobId, entry] of due.slice(0, atOnce - looking.size)) looking.set(jobId, lookAt(jobId, entry))
     schedule()
   }
 
@@ -59,21 +59,21 @@ export const openAgenda = ({ look, atOnce, now }: AgendaDeps): Agenda => {
     if (next < Number.POSITIVE_INFINITY) timer = setTimeout(run, Math.min(Math.max(next - now(), 0), 60_000))
   }
 
-  const wake = (orderId: string, fresh = false): void => {
+  const wake = (jobId: string, fresh = false): void => {
     if (stopped) return
-    if (looking.has(orderId)) return void news.set(orderId, fresh || (news.get(orderId) ?? false))
-    entries.set(orderId, { at: now(), fresh, failures: entries.get(orderId)?.failures ?? 0, looks: 0 })
+    if (looking.has(jobId)) return void news.set(jobId, fresh || (news.get(jobId) ?? false))
+    entries.set(jobId, { at: now(), fresh, failures: entries.get(jobId)?.failures ?? 0, looks: 0 })
     schedule()
   }
 
   return {
     wake,
-    drop: (orderId) => {
-      entries.delete(orderId)
-      news.delete(orderId)
+    drop: (jobId) => {
+      entries.delete(jobId)
+      news.delete(jobId)
     },
     wakeFailed: () => {
-      for (const [orderId, entry] of entries) if (entry.failures > 0) entries.set(orderId, { ...entry, at: now() })
+      for (const [jobId, entry] of entries) if (entry.failures > 0) entries.set(jobId, { ...entry, at: now() })
       schedule()
     },
     size: () => entries.size,

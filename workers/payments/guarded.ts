@@ -33,6 +33,7 @@ export const guarded = (
     retrieve: (id) => through(() => provider.retrieve(id)),
     cancel: (id) => through(() => provider.cancel(id)),
     refund: (id, refund) => through(() => provider.refund(id, refund)),
+    refunds: (id) => through(() => provider.refunds(id)),
     list: (orderId) => through(() => provider.list(orderId)),
   }
 }

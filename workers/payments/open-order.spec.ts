@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { StaleStore } from '../../runtime/index.ts'
+import { openJobBook, type Told } from './job-book.ts'
 import { foldOrder, type OpenOrder, type OrderEvent } from './open-order.ts'
-import { openOrderBook, type Told } from './order-book.ts'
 
 const ids = { viewerId: 'viewer', orderId: 'order' }
-const meta = { partition: 3, simulated: true }
+const meta = { partition: 3, simulated: true, position: 'commerce/3@1' }
 const placed = (orderId = 'order'): OrderEvent => ({
   type: 'OrderPlaced',
   at: 1_000,
@@ -24,6 +24,7 @@ const placed = (orderId = 'order'): OrderEvent => ({
   currency: 'EUR',
   startWithin: null,
   watchWithin: null,
+  refundWithin: null,
   provider: 'sandbox',
   paymentMethod: 'pm_success',
 })
@@ -41,7 +42,10 @@ const expired = (at = 3_000, orderId = 'order'): OrderEvent => ({
   orderId,
   filmId: 'film',
 })
-const noticed: OrderEvent = { type: 'PaymentUpdateNoticed', at: 3_000, ...ids, providerEventId: 'evt' }
+const noticed: OrderEvent = {
+  ...{ type: 'PaymentUpdateNoticed', at: 3_000, ...ids, providerEventId: 'evt' },
+  ...{ provider: null, paymentId: null },
+}
 
 const fold = (...events: OrderEvent[]) =>
   events.reduce<OpenOrder | undefined>((order, event) => foldOrder(order, event, meta), undefined)
@@ -74,15 +78,15 @@ const batch = (from: bigint | undefined, next: bigint) => ({ topic: 'commerce', 
 test('the book keeps orders and position together, over a restart', (t) => {
   const dir = folder()
   t.after(() => rmSync(dir, { recursive: true }))
-  const first = openOrderBook(join(dir, 'book'))
+  const first = openJobBook(join(dir, 'book'))
   first.apply(batch(undefined, 3n), told(placed('a'), placed('b'), attached('a')))
   assert.throws(() => first.apply(batch(1n, 4n), told(placed('c'))), StaleStore)
   first.close()
 
-  const book = openOrderBook(join(dir, 'book'))
+  const book = openJobBook(join(dir, 'book'))
   assert.equal(book.position('commerce', 3), 3n)
   assert.deepEqual(
-    book.open(3).map((order) => [order.orderId, order.paymentId]),
+    book.open(3).map(({ jobId, paymentId }) => [jobId, paymentId]),
     [
       ['a', 'p'],
       ['b', null],
@@ -90,7 +94,8 @@ test('the book keeps orders and position together, over a restart', (t) => {
   )
   assert.deepEqual(book.open(30), [])
   book.apply(batch(3n, 5n), told(expired(3_000, 'a'), expired(3_000, 'b')))
-  assert.deepEqual([book.open(3).length, book.get('a')?.status, book.get('b')], [0, 'over', undefined])
+  const over = book.get('a')
+  assert.deepEqual([book.open(3).length, over?.kind === 'order' && over.status, book.get('b')], [0, 'over', undefined])
   const week = 7 * 86_400_000
   book.apply(batch(5n, 7n), told(placed('c'), expired(3_001 + week, 'c')))
   assert.equal(book.get('a'), undefined)

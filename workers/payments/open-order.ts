@@ -4,6 +4,9 @@ import type { CommerceEvent } from '../../schemas/generated/types/commerce.ts'
 
 /** `over`: it ended unpaid, with a payment at the provider that must never be taken, and is refunded if it is. */
 export type OpenOrder = Readonly<{
+  kind: 'order'
+  /** the order's */
+  jobId: string
   orderId: string
   viewerId: string
   partition: number
@@ -42,7 +45,8 @@ export const foldOrder = (
     const { orderId, viewerId, provider, amount, currency, paymentMethod, at: placedAt } = event
     const { partition, simulated } = meta
     const asked = { orderId, viewerId, provider, amount, currency, paymentMethod, placedAt }
-    return { ...asked, partition, simulated, paymentId: null, actionUrl: null, status: 'open' }
+    const fresh = { paymentId: null, actionUrl: null, status: 'open' } as const
+    return { kind: 'order', jobId: orderId, ...asked, partition, simulated, ...fresh }
   }
   if (!order) return undefined
   switch (event.type) {

@@ -39,8 +39,11 @@ export const providerContract = ({ provider, unreachable, cards, stateful }: Pro
     const { paymentId } = await provider().create(orderWith(cards.good))
     assert.equal((await provider().confirm(paymentId, back)).paymentId, paymentId)
     assert.equal((await provider().retrieve(paymentId)).paymentId, paymentId)
-    assert.ok((await provider().refund(paymentId, { refundId: randomUUID(), amount: 100n })).refundId.length > 0)
-    assert.ok((await provider().refund(paymentId, { refundId: randomUUID() })).refundId.length > 0)
+    assert.ok(
+      (await provider().refund(paymentId, { refundId: randomUUID(), amount: 100n })).providerRefundId.length > 0,
+    )
+    assert.ok((await provider().refund(paymentId, { refundId: randomUUID() })).providerRefundId.length > 0)
+    assert.ok(Array.isArray(await provider().refunds(paymentId)))
     const other = await provider().create(orderWith(cards.good))
     assert.equal((await provider().cancel(other.paymentId)).paymentId, other.paymentId)
     assert.ok(Array.isArray(await provider().list(randomUUID())))
@@ -54,6 +57,7 @@ export const providerContract = ({ provider, unreachable, cards, stateful }: Pro
       () => gone.retrieve('pay_1'),
       () => gone.cancel('pay_1'),
       () => gone.refund('pay_1', { refundId: 'r' }),
+      () => gone.refunds('pay_1'),
       () => gone.list('order'),
     ])
       await assert.rejects(call, ProviderUnavailable)
@@ -128,6 +132,13 @@ const statefulContract = (
     await assert.rejects(() => provider().refund(paymentId, { refundId: 'b', amount: 300n }), ProviderRefused)
     assert.equal((await provider().refund(paymentId, { refundId: 'c' })).amount, 299n)
     assert.equal((await provider().retrieve(paymentId)).refunded, 399n)
+    assert.deepEqual(
+      (await provider().refunds(paymentId)).map(({ refundId, amount, status }) => [refundId, amount, status]),
+      [
+        ['c', 299n, 'made'],
+        ['a', 100n, 'made'],
+      ],
+    )
   })
 
   test('what the provider does not take is a refusal with a reason', async () => {

@@ -23,7 +23,12 @@ export type PaymentOrder = Readonly<{
   paymentMethod: string
 }>
 
-export type Refunded = Readonly<{ refundId: string; amount: bigint }>
+/**
+ * Money on its way back, or back. `refundId`: ours, as it was asked with; undefined when it was made at the provider.
+ * `failed` with a stable reason: it will not come back by this refund.
+ */
+export type Refund = Readonly<{ providerRefundId: string; refundId: string | undefined; amount: bigint }> &
+  (Readonly<{ status: 'made' | 'pending' }> | Readonly<{ status: 'failed'; reason: string }>)
 
 /** All reject with ProviderUnavailable or ProviderRefused, within ten seconds. */
 export type PaymentProvider = Readonly<{
@@ -36,7 +41,9 @@ export type PaymentProvider = Readonly<{
   /** Resolves with what the payment is then: `cancelled`, or `taken`, `processing` or `failed` when it cannot be cancelled. */
   cancel(paymentId: string): Promise<Payment>
   /** Without an amount, all of it. The refund's id is the idempotency key: told again, it is the same refund. */
-  refund(paymentId: string, refund: Readonly<{ refundId: string; amount?: bigint }>): Promise<Refunded>
+  refund(paymentId: string, refund: Readonly<{ refundId: string; amount?: bigint }>): Promise<Refund>
+  /** All of a payment, by whomever they were asked for, newest first, a hundred at most. */
+  refunds(paymentId: string): Promise<readonly Refund[]>
   /** The payments of an order, newest first; for operators and tests. */
   list(orderId: string): Promise<readonly Payment[]>
 }>

@@ -8,6 +8,7 @@ import {
   type PaymentState,
   ProviderRefused,
   ProviderUnavailable,
+  type Refund,
 } from './provider.ts'
 
 export type SandboxOptions = Readonly<{
@@ -27,7 +28,12 @@ const Answered = Type.Object({
   refunded: Type.Integer(),
 })
 type Answered = Type.Static<typeof Answered>
-const AnsweredRefund = Type.Object({ id: Type.String(), amount: Type.Integer() })
+const AnsweredRefund = Type.Object({
+  id: Type.String(),
+  amount: Type.Integer(),
+  metadata: Type.Record(Type.String(), Type.String()),
+})
+const AnsweredRefunds = Type.Object({ items: Type.Array(AnsweredRefund) })
 const AnsweredList = Type.Object({ items: Type.Array(Answered) })
 const Fault = Type.Object({ type: Type.String(), detail: Type.String() })
 
@@ -57,6 +63,13 @@ const paymentOf = (answered: Answered): Payment => ({
   currency: answered.currency,
   refunded: BigInt(answered.refunded),
   orderId: answered.metadata.orderId,
+})
+
+const refundOf = ({ id, amount, metadata }: Type.Static<typeof AnsweredRefund>): Refund => ({
+  providerRefundId: id,
+  refundId: metadata.refundId,
+  amount: BigInt(amount),
+  status: 'made',
 })
 
 type Call = Readonly<{ method: 'GET' | 'POST'; path: string; body?: object; key?: string }>
@@ -116,10 +129,13 @@ export const sandboxPayments = ({ url, apiKey }: SandboxOptions): PaymentProvide
     retrieve,
     cancel: (id) => change(id, { method: 'POST', path: `${at(id)}/cancel`, body: {} }),
     refund: async (id, { refundId, amount }) => {
-      const body = amount === undefined ? {} : { amount: Number(amount) }
+      const body = { ...(amount === undefined ? {} : { amount: Number(amount) }), metadata: { refundId } }
       const path = `${at(id)}/refunds`
-      const made = await call(AnsweredRefund, { method: 'POST', path, body, key: `refund:${refundId}` })
-      return { refundId: made.id, amount: BigInt(made.amount) }
+      return refundOf(await call(AnsweredRefund, { method: 'POST', path, body, key: `refund:${refundId}` }))
+    },
+    refunds: async (id) => {
+      const { items } = await call(AnsweredRefunds, { method: 'GET', path: `${at(id)}/refunds` })
+      return items.map(refundOf).reverse()
     },
     list: async (orderId) => {
       const path = `/v1/payments?limit=100&orderId=${encodeURIComponent(orderId)}`

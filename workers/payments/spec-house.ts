@@ -91,6 +91,10 @@ export const openHouse = async (
     'EntitlementGranted',
     'PaymentUpdateNoticed',
     'PlaybackGranted',
+    'RefundRequested',
+    'OrderRefunded',
+    'RefundFailed',
+    'EntitlementRevoked',
   ])
   const tail = await log.tail(['commerce'], 'end', async (records) => {
     for (const { event } of await happenedOf(codec, records, names)) events.push(event as unknown as CommerceEvent)
@@ -132,7 +136,14 @@ export const openHouse = async (
   const place = async (paymentMethod: string, viewerId: string = randomUUID()): Promise<Placed> => {
     const [orderId, filmId] = [randomUUID(), randomUUID()]
     const order = { viewerId, orderId, filmId, sellerId: randomUUID(), kind: 'RENT', offerId: randomUUID() } as const
-    const terms = { offerVersion: 1, amount: 399n, currency: 'EUR', startWithin: 86_400_000, watchWithin: 3_600_000 }
+    const terms = {
+      offerVersion: 1,
+      amount: 399n,
+      currency: 'EUR',
+      startWithin: 86_400_000,
+      watchWithin: 3_600_000,
+      refundWithin: null,
+    }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const
     const sender = { key: viewerId, commandId: idOf('place', orderId), bodyHash: orderId, actor: viewerId }
     const outcome = await commands.submit(
@@ -149,6 +160,26 @@ export const openHouse = async (
     const command = { type: 'StartPlayback', ...ids, durationMs: 60_000, tokenLife: 60_000, available: true }
     const sender = { key: viewerId, commandId: randomUUID(), bodyHash: 'play', actor: viewerId }
     return commands.submit('commerce', command, sender)
+  }
+
+  /** All of it, by its viewer. */
+  const giveBack = ({ viewerId, orderId }: Placed, refundId: string = randomUUID()) => {
+    const whole = { amount: null, currency: null, askedBy: 'VIEWER', personId: viewerId, reason: 'NOT_PLAYED' }
+    const sender = { key: viewerId, commandId: idOf('give back', refundId), bodyHash: refundId, actor: viewerId }
+    return commands.submit(
+      'commerce',
+      { type: 'RequestRefund', viewerId, orderId, refundId, ...whole } as never,
+      sender,
+    )
+  }
+
+  /** As somebody would at the provider's own page: it knows nothing of our ids. */
+  const refundAtProvider = async (orderId: string, amount?: number): Promise<void> => {
+    const [payment] = await provider.list(orderId)
+    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
+    const url = `${sandbox.url}/v1/payments/${payment?.paymentId}/refunds`
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(amount ? { amount } : {}) })
+    assert.equal(answer.status, 201)
   }
 
   const control = async (path: string, body: object): Promise<void> => {
@@ -190,6 +221,8 @@ export const openHouse = async (
     startWorker,
     place,
     play,
+    giveBack,
+    refundAtProvider,
     types,
     of,
     outage: (outage: string) => control('outage', { outage }),

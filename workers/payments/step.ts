@@ -1,28 +1,9 @@
 // One step of one order: ask the provider what its payment is, and tell the log (DESIGN.md 11).
-
 import { mustBePaidBy } from '../../domain/commerce/rules.ts'
 import { assertNever } from '../../domain/decision.ts'
-import type { Logger } from '../../platform/logger.ts'
-import { type Commands, idOf, type Outcome } from '../../runtime/index.ts'
-import type { CommerceCommand } from '../../schemas/generated/types/commerce.ts'
 import type { OpenOrder } from './open-order.ts'
-import { type Payment, type PaymentProvider, ProviderRefused } from './provider.ts'
-
-export type StepDeps = Readonly<{
-  provider: PaymentProvider
-  commands: Pick<Commands, 'submit'>
-  /** where the payer comes back to after authenticating */
-  returnUrl: (orderId: string) => string
-  /** how often a command that failed in the decider is sent under another id, from 1 */
-  tries: number
-  logger: Logger
-}>
-
-/** `told`: the log has it, its event will come. `wait`: the provider or the payer is to move. `again`: try soon. */
-export type Stepped = 'told' | 'wait' | 'again'
-
-type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
-type Command = Timeless<CommerceCommand>
+import { type Payment, ProviderRefused } from './provider.ts'
+import { type Command, type StepDeps, type Stepped, send, stepped, tell } from './tell.ts'
 
 /** `fresh`: the payment was attached a moment ago and was certainly not confirmed by us before. */
 export type StepInput = Readonly<{ order: OpenOrder; now: number; fresh: boolean }>
@@ -176,48 +157,4 @@ const expire = ({ viewerId, orderId }: OpenOrder): Command => ({ type: 'ExpireOr
 const fail = (deps: StepDeps, order: OpenOrder, paymentId: string | null, reason: string): Promise<Stepped> => {
   const { viewerId, orderId } = order
   return tell(deps, order, { type: 'RecordPaymentFailed', viewerId, orderId, paymentId, reason })
-}
-
-const tell = async (deps: StepDeps, order: OpenOrder, command: Command): Promise<Stepped> =>
-  stepped(deps, order, await send(deps, order, command))
-
-/**
- * The id follows from what is said: said again, it is answered with the outcome that there is. That it failed in the
- * decider is an outcome too; it had no effect, so each later try may go one attempt further (H19).
- */
-const send = async (
-  { commands, tries }: StepDeps,
-  { viewerId, simulated, orderId }: OpenOrder,
-  command: Command,
-): Promise<Outcome> => {
-  const said = Object.entries(command).map(([field, value]) => `${field}=${value}`)
-  const sender = { actor: 'payments', correlationId: orderId, simulated }
-  for (let attempt = 1; ; attempt++) {
-    const commandId = idOf('payments', ...said, ...(attempt > 1 ? [`attempt=${attempt}`] : []))
-    const outcome = await commands.submit('commerce', command, {
-      ...{ key: viewerId, commandId, bodyHash: commandId },
-      ...sender,
-    })
-    if (outcome.status !== 'failed' || attempt >= tries) return outcome
-  }
-}
-
-const stepped = ({ logger }: StepDeps, { orderId }: OpenOrder, outcome: Outcome): Stepped => {
-  switch (outcome.status) {
-    case 'accepted':
-      return 'told'
-    case 'pending':
-    case 'unavailable':
-      return 'again'
-    case 'refused':
-      if (outcome.problem === 'command-expired') return 'again'
-      logger.warn({ orderId, problem: outcome.problem, detail: outcome.detail }, 'the log knows better')
-      return 'told'
-    case 'failed':
-    case 'body-mismatch':
-      logger.error({ orderId, status: outcome.status }, 'a command about a payment was not decided')
-      return 'again'
-    default:
-      return assertNever(outcome)
-  }
 }

@@ -1,6 +1,6 @@
 // What Stripe's objects and errors mean to us. Pure.
 import Stripe from 'stripe'
-import { type Payment, type PaymentState, ProviderRefused, ProviderUnavailable } from './provider.ts'
+import { type Payment, type PaymentState, ProviderRefused, ProviderUnavailable, type Refund } from './provider.ts'
 
 /** ISO 4217 gives them no decimals, Stripe keeps counting in hundredths (docs.stripe.com/currencies, special cases). */
 const hundredths: ReadonlySet<string> = new Set(['ISK', 'UGX'])
@@ -49,6 +49,13 @@ export const paymentOf = (intent: Stripe.PaymentIntent): Payment => {
     refunded: fromStripe(refunded, currency),
     orderId: intent.metadata.orderId,
   }
+}
+
+export const refundOf = ({ id, amount, currency, metadata, status, failure_reason }: Stripe.Refund): Refund => {
+  const about = { providerRefundId: id, refundId: metadata?.refundId, amount: fromStripe(amount, currency) }
+  if (status === 'failed' || status === 'canceled')
+    return { ...about, status: 'failed', reason: reasonOf(failure_reason, `refund-${status}`) }
+  return { ...about, status: status === 'succeeded' ? 'made' : 'pending' }
 }
 
 /** What passes by itself, or when our settings are put right, is 'unavailable'; the rest is a refusal. */

@@ -1,7 +1,7 @@
 // Stripe behind the port: PaymentIntents, made unconfirmed, with a time-out of our own and no retries but the worker's.
 import Stripe from 'stripe'
 import { callTimeout, type Payment, type PaymentProvider, ProviderUnavailable } from './provider.ts'
-import { fromStripe, paymentOf, toStripe, translated } from './stripe-payment.ts'
+import { paymentOf, refundOf, toStripe, translated } from './stripe-payment.ts'
 
 export type StripeOptions = Readonly<{
   apiKey: string
@@ -67,8 +67,11 @@ export const stripePayments = ({ apiKey, url }: StripeOptions): PaymentProvider 
     refund: async (id, { refundId, amount }) => {
       const sum = amount === undefined ? {} : { amount: toStripe(amount, (await retrieve(id)).currency) }
       const wanted = { payment_intent: id, metadata: { refundId }, ...sum }
-      const made = await asking(stripe.refunds.create(wanted, { idempotencyKey: `refund:${refundId}` }))
-      return { refundId: made.id, amount: fromStripe(made.amount, made.currency) }
+      return refundOf(await asking(stripe.refunds.create(wanted, { idempotencyKey: `refund:${refundId}` })))
+    },
+    refunds: async (id) => {
+      const { data } = await asking(stripe.refunds.list({ payment_intent: id, limit: 100 }))
+      return data.map(refundOf)
     },
     list: async (orderId) => {
       const query = `metadata['orderId']:'${orderId.replaceAll(/[\\']/g, '')}'`

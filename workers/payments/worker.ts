@@ -18,10 +18,12 @@ import {
 import { type Entry, openAgenda } from './agenda.ts'
 import { createBreaker } from './breaker.ts'
 import { guarded } from './guarded.ts'
-import { type OpenOrder, orderEvents } from './open-order.ts'
-import { openOrderBook, type Told } from './order-book.ts'
+import { type News, openJobBook, type Told } from './job-book.ts'
+import { type Job, paymentEvents } from './jobs.ts'
 import { type PaymentProvider, ProviderUnavailable } from './provider.ts'
-import { type Stepped, step } from './step.ts'
+import { stepCheck, stepRefund } from './refund-step.ts'
+import { step } from './step.ts'
+import type { StepDeps, Stepped } from './tell.ts'
 
 export type PaymentsDeps = Readonly<{
   log: Log
@@ -64,7 +66,7 @@ export const usualTiming: PaymentsTiming = {
   rest: 15_000,
 }
 
-const names: ReadonlySet<string> = new Set(orderEvents)
+const names: ReadonlySet<string> = new Set(paymentEvents)
 const atOnce = 8
 const topic = 'commerce'
 const grown = (first: number, most: number, times: number) => Math.min(first * 2 ** Math.min(times, 20), most)
@@ -77,7 +79,7 @@ const grown = (first: number, most: number, times: number) => Math.min(first * 2
 export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
   const { log, codec, commands, stateDir, publicUrl, logger, now = Date.now, deadLetters } = deps
   const timing = { ...usualTiming, ...deps.timing }
-  const book = openOrderBook(join(stateDir, 'payments.sqlite'))
+  const book = openJobBook(join(stateDir, 'payments.sqlite'))
   const breaker = createBreaker({ opensAfter: 5, rest: timing.rest })
   const provider = guarded(deps.provider, breaker, now, () => {
     logger.info('the payment provider answers again')
@@ -88,10 +90,9 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
   const behind = new Map<number, bigint>()
   const active = new Set<number>()
 
-  const holds = ({ partition }: OpenOrder) =>
-    active.has(partition) && following.holds().includes(`${topic}/${partition}`)
+  const holds = ({ partition }: Job) => active.has(partition) && following.holds().includes(`${topic}/${partition}`)
 
-  const later = (order: OpenOrder, { looks, failures }: Entry, result: Stepped | 'failed'): Entry | undefined => {
+  const later = (job: Job, { looks, failures }: Entry, result: Stepped | 'failed'): Entry | undefined => {
     const at = now()
     if (result === 'again' || result === 'failed') {
       const wait = Math.max(
@@ -100,26 +101,39 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
       )
       return { at: at + wait, fresh: false, failures: failures + 1, looks }
     }
-    if (order.status === 'over') return undefined
+    if (job.kind === 'order' && job.status === 'over') return undefined
     const next = at + (result === 'told' ? timing.told : grown(timing.look, timing.lookMost, looks))
-    const deadline = mustBePaidBy(order.placedAt)
+    const deadline = job.kind === 'order' ? mustBePaidBy(job.placedAt) : 0
     return { at: at < deadline ? Math.min(next, deadline) : next, fresh: false, failures: 0, looks: looks + 1 }
   }
 
-  const look = async (orderId: string, entry: Entry): Promise<Entry | undefined> => {
-    const order = book.get(orderId)
-    if (!order || !holds(order)) return undefined
+  const stepOf = (job: Job, { failures, fresh }: Entry): Promise<Stepped> => {
+    const own: StepDeps = { ...stepDeps, tries: failures + 1 }
+    switch (job.kind) {
+      case 'order':
+        return step(own, { order: job, now: now(), fresh })
+      case 'refund':
+        return stepRefund(own, job)
+      case 'check':
+        return stepCheck(own, job, now())
+    }
+  }
+
+  const look = async (jobId: string, entry: Entry): Promise<Entry | undefined> => {
+    const job = book.get(jobId)
+    if (!job || !holds(job)) return undefined
     try {
-      return later(
-        order,
-        entry,
-        await step({ ...stepDeps, tries: entry.failures + 1 }, { order, now: now(), fresh: entry.fresh }),
-      )
+      const result = await stepOf(job, entry)
+      if (job.kind !== 'check' || result !== 'told') return later(job, entry, result)
+      // What was noticed meanwhile is looked at again.
+      const stands = book.get(jobId)
+      if (stands?.kind === 'check' && stands.cause === job.cause) book.done(jobId)
+      return undefined
     } catch (error) {
-      const about = { orderId, failures: entry.failures + 1, err: error }
+      const about = { jobId, orderId: job.orderId, failures: entry.failures + 1, err: error }
       if (error instanceof ProviderUnavailable) logger.warn(about, 'the payment provider does not answer')
       else logger.error(about, 'a step of an order failed')
-      return later(order, entry, 'failed')
+      return later(job, entry, 'failed')
     }
   }
   const agenda = openAgenda({ look, atOnce, now })
@@ -127,7 +141,7 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
   const activate = (partition: number) => {
     behind.delete(partition)
     active.add(partition)
-    for (const { orderId } of book.open(partition)) agenda.wake(orderId)
+    for (const { jobId } of book.open(partition)) agenda.wake(jobId)
   }
 
   const stopping = new AbortController()
@@ -161,12 +175,13 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
     return stands
   }
 
-  const wakeFor = ({ event }: Told) => {
-    const order = book.get(event.orderId)
-    if (!order) return agenda.drop(event.orderId)
-    if (order.status === 'over' && event.type !== 'PaymentUpdateNoticed') return agenda.drop(event.orderId)
+  const wakeFor = ({ jobId, event }: News) => {
+    const job = book.get(jobId)
+    if (!job) return agenda.drop(jobId)
+    const isOver = job.kind === 'order' && job.status === 'over'
+    if (isOver && event.type !== 'PaymentUpdateNoticed') return agenda.drop(jobId)
     // The payer was just sent to the bank: there is no news yet.
-    if (event.type !== 'PaymentActionRequired') agenda.wake(event.orderId, event.type === 'PaymentAttached')
+    if (event.type !== 'PaymentActionRequired') agenda.wake(jobId, event.type === 'PaymentAttached')
   }
 
   const lot =
@@ -188,8 +203,8 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
     isStale: (error) => error instanceof StaleStore,
     apply: async ({ records, ...batch }) => {
       const told = (await happenedOf(codec, records, names)) as unknown as readonly Told[]
-      book.apply(batch, told)
-      if (active.has(batch.partition)) told.forEach(wakeFor)
+      const news = book.apply(batch, told)
+      if (active.has(batch.partition)) news.forEach(wakeFor)
     },
   })
 

@@ -83,10 +83,15 @@ export const ordersRoute = (app: App, { views, settings }: CommandApi, submit: S
       }
       const { version: offerVersion, ...offer } = offerIn(film, request.body)
       const order = { viewerId, orderId, filmId, sellerId: film.sellerId, ...offer, offerVersion, paymentMethod }
+      const { refundWithin } = settings
       const { provider } = settings.payments
       const validUntil = Date.now() + offerHolds
       const outcome = await submit(
-        { context: 'commerce', key: viewerId, command: { type: 'PlaceOrder', ...order, provider, validUntil } },
+        {
+          context: 'commerce',
+          key: viewerId,
+          command: { type: 'PlaceOrder', ...order, refundWithin, provider, validUntil },
+        },
         { actor: viewerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated },
         request,
       )

@@ -44,12 +44,12 @@ export const webhookRoute = (app: App, { settings, logger }: CommandApi, submit:
 
       const notice = readWebhook(provider, parsed(body))
       if (!notice) return reply.code(202).send({ received: true })
-      const { eventId: providerEventId, viewerId, orderId } = notice
+      const { eventId: providerEventId, viewerId, orderId, mayBeRefund } = notice
       const outcome = await submit(
         {
           context: 'commerce',
           key: viewerId,
-          command: { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId },
+          command: { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId, mayBeRefund },
         },
         { actor: provider, idempotencyKey: providerEventId, bodyHash: bodyHashOf(notice), simulated: false },
         request,

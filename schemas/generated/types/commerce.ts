@@ -34,6 +34,17 @@ export type EntitlementGranted = Readonly<{
   watchWithin: number | null
 }>
 
+/** What the order gave is taken away; what others give is not touched. */
+export type EntitlementRevoked = Readonly<{
+  type: 'EntitlementRevoked'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  orderId: string
+  filmId: string
+  reason: 'REFUNDED' | 'DISPUTED' | 'TAKEN_DOWN'
+}>
+
 /** Unpaid for too long, and cancelled at the provider. */
 export type ExpireOrder = Readonly<{
   type: 'ExpireOrder'
@@ -51,6 +62,8 @@ export type NotePaymentUpdate = Readonly<{
   viewerId: string
   orderId: string
   providerEventId: string
+  /** by its type it may be about money that goes back */
+  mayBeRefund: boolean
 }>
 
 /** Unpaid for too long. */
@@ -83,9 +96,31 @@ export type OrderPlaced = Readonly<{
   startWithin: number | null
   /** ms from the first play until it ends */
   watchWithin: number | null
+  /** ms from the payment in which a film that was never played may be given back */
+  refundWithin: number | null
   provider: string
   /** the provider's token, never a card number */
   paymentMethod: string
+}>
+
+/** Money of an order went back. */
+export type OrderRefunded = Readonly<{
+  type: 'OrderRefunded'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  orderId: string
+  filmId: string
+  sellerId: string
+  /** null: it was not asked for here, but at the provider */
+  refundId: string | null
+  providerRefundId: string | null
+  /** minor units of currency */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** minor units of currency, given back of this order by now */
+  total: bigint
 }>
 
 /** The viewer must authenticate at the provider. */
@@ -147,6 +182,10 @@ export type PaymentUpdateNoticed = Readonly<{
   viewerId: string
   orderId: string
   providerEventId: string
+  /** of a paid order of which money may have gone back: who is to be asked */
+  provider: string | null
+  /** of such an order */
+  paymentId: string | null
 }>
 
 /** A viewer asks to buy or rent a film at the offer that was shown. */
@@ -169,6 +208,8 @@ export type PlaceOrder = Readonly<{
   startWithin: number | null
   /** ms from the first play until it ends */
   watchWithin: number | null
+  /** ms from the payment in which a film that was never played may be given back */
+  refundWithin: number | null
   /** the offer as fetched holds until then */
   validUntil: number
   /** sandbox or stripe */
@@ -231,6 +272,84 @@ export type RecordPaymentTaken = Readonly<{
   currency: string
 }>
 
+/** The provider has given money back, as it was asked for. */
+export type RecordRefund = Readonly<{
+  type: 'RecordRefund'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  orderId: string
+  refundId: string
+  providerRefundId: string
+  /** minor units of currency */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+}>
+
+/** The provider will not give this back, however often it is asked. */
+export type RecordRefundFailed = Readonly<{
+  type: 'RecordRefundFailed'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  orderId: string
+  refundId: string
+  /** stable type */
+  reason: string
+}>
+
+/** What the provider says that it has given back of a payment, by whomever it was asked. */
+export type RecordRefundsAtProvider = Readonly<{
+  type: 'RecordRefundsAtProvider'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  orderId: string
+  paymentId: string
+  /** minor units of currency, all of them together */
+  refunded: bigint
+  /** ISO 4217 */
+  currency: string
+}>
+
+/** The provider will not give it back; what was granted is as it was. */
+export type RefundFailed = Readonly<{
+  type: 'RefundFailed'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  orderId: string
+  filmId: string
+  refundId: string
+  /** stable type */
+  reason: string
+}>
+
+/** Money is to go back; when nothing is left then, the film may not be played until it is known whether it did. */
+export type RefundRequested = Readonly<{
+  type: 'RefundRequested'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  orderId: string
+  filmId: string
+  sellerId: string
+  refundId: string
+  provider: string
+  paymentId: string
+  /** minor units of currency */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** nothing is left of the payment after it */
+  isWhole: boolean
+  askedBy: 'VIEWER' | 'STAFF'
+  /** who asked */
+  personId: string
+  reason: 'NOT_PLAYED' | 'FAULTY' | 'DUPLICATE' | 'TAKEN_DOWN' | 'GOODWILL'
+}>
+
 /** The first play; the second clock replaces the first. */
 export type RentalStarted = Readonly<{
   type: 'RentalStarted'
@@ -241,6 +360,24 @@ export type RentalStarted = Readonly<{
   filmId: string
   /** ms since 1970 */
   endsAt: number
+}>
+
+/** The viewer, or the staff for a reason, asks that money goes back. */
+export type RequestRefund = Readonly<{
+  type: 'RequestRefund'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  orderId: string
+  refundId: string
+  /** minor units; null: all that is left */
+  amount: bigint | null
+  /** ISO 4217, of amount */
+  currency: string | null
+  askedBy: 'VIEWER' | 'STAFF'
+  /** who asked */
+  personId: string
+  reason: 'NOT_PLAYED' | 'FAULTY' | 'DUPLICATE' | 'TAKEN_DOWN' | 'GOODWILL'
 }>
 
 /** The viewer must authenticate at the provider. */
@@ -274,5 +411,5 @@ export type StartPlayback = Readonly<{
   available: boolean
 }>
 
-export type CommerceCommand = AttachPayment | ClosePlayback | ExpireOrder | NotePaymentUpdate | PlaceOrder | RecordPaymentFailed | RecordPaymentTaken | RequirePaymentAction | StartPlayback
-export type CommerceEvent = EntitlementGranted | OrderExpired | OrderPlaced | PaymentActionRequired | PaymentAttached | PaymentFailed | PaymentTaken | PaymentUpdateNoticed | PlaybackClosed | PlaybackGranted | RentalStarted
+export type CommerceCommand = AttachPayment | ClosePlayback | ExpireOrder | NotePaymentUpdate | PlaceOrder | RecordPaymentFailed | RecordPaymentTaken | RecordRefund | RecordRefundFailed | RecordRefundsAtProvider | RequestRefund | RequirePaymentAction | StartPlayback
+export type CommerceEvent = EntitlementGranted | EntitlementRevoked | OrderExpired | OrderPlaced | OrderRefunded | PaymentActionRequired | PaymentAttached | PaymentFailed | PaymentTaken | PaymentUpdateNoticed | PlaybackClosed | PlaybackGranted | RefundFailed | RefundRequested | RentalStarted

@@ -32,10 +32,12 @@ export type RecordTypes = Readonly<{
   AttachPayment: commerce.AttachPayment
   ClosePlayback: commerce.ClosePlayback
   EntitlementGranted: commerce.EntitlementGranted
+  EntitlementRevoked: commerce.EntitlementRevoked
   ExpireOrder: commerce.ExpireOrder
   NotePaymentUpdate: commerce.NotePaymentUpdate
   OrderExpired: commerce.OrderExpired
   OrderPlaced: commerce.OrderPlaced
+  OrderRefunded: commerce.OrderRefunded
   PaymentActionRequired: commerce.PaymentActionRequired
   PaymentAttached: commerce.PaymentAttached
   PaymentFailed: commerce.PaymentFailed
@@ -46,7 +48,13 @@ export type RecordTypes = Readonly<{
   PlaybackGranted: commerce.PlaybackGranted
   RecordPaymentFailed: commerce.RecordPaymentFailed
   RecordPaymentTaken: commerce.RecordPaymentTaken
+  RecordRefund: commerce.RecordRefund
+  RecordRefundFailed: commerce.RecordRefundFailed
+  RecordRefundsAtProvider: commerce.RecordRefundsAtProvider
+  RefundFailed: commerce.RefundFailed
+  RefundRequested: commerce.RefundRequested
   RentalStarted: commerce.RentalStarted
+  RequestRefund: commerce.RequestRefund
   RequirePaymentAction: commerce.RequirePaymentAction
   StartPlayback: commerce.StartPlayback
   DropAsked: deadletters.DropAsked

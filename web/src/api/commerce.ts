@@ -2,7 +2,7 @@
 import { command, type Page, query } from './client.ts'
 import type { FilmCard } from './films.ts'
 
-export type OrderStatus = 'placed' | 'action-required' | 'paid' | 'failed' | 'expired'
+export type OrderStatus = 'placed' | 'action-required' | 'paid' | 'failed' | 'expired' | 'refunded'
 
 export type Order = Readonly<{
   orderId: string
@@ -12,6 +12,12 @@ export type Order = Readonly<{
   amount: number
   currency: string
   status: OrderStatus
+  /** the last refund that was asked for */
+  refund: 'requested' | 'made' | 'failed' | null
+  /** minor units that went back by now */
+  refunded: number
+  /** null when it cannot be given back (any more) */
+  refundableUntil: string | null
   /** where the viewer must authenticate, while `action-required` */
   actionUrl: string | null
   /** why it failed, a stable type */
@@ -24,7 +30,7 @@ export type LibraryItem = Readonly<{
   orderId: string
   film: FilmCard
   kind: 'buy' | 'rent'
-  status: 'waiting' | 'running' | 'owned' | 'over'
+  status: 'waiting' | 'running' | 'owned' | 'over' | 'returning'
   startBy: string | null
   endsAt: string | null
 }>
@@ -34,6 +40,10 @@ export type NewOrder = Readonly<{ filmId: string; offerId: string; offerVersion:
 /** `key` is the wish to have this film: sent twice, it is one purchase. */
 export const placeOrder = (key: string, order: NewOrder): Promise<Readonly<{ orderId: string }>> =>
   command({ method: 'POST', path: '/v1/orders', body: order, key })
+
+/** The whole of it, before the first play. */
+export const giveBack = (key: string, orderId: string): Promise<Readonly<{ refundId: string }>> =>
+  command({ method: 'POST', path: `/v1/orders/${orderId}/refund`, key })
 
 export const order = (orderId: string, signal?: AbortSignal): Promise<Order> =>
   query({ path: `/v1/orders/${orderId}`, signal })

@@ -11,13 +11,14 @@ type Props = Readonly<{ item: LibraryItem; film: FilmDetail }>
 
 export const Owned = ({ item, film }: Props) => {
   const { film: words, library } = useStrings()
-  const said = { owned: words.owned, waiting: words.waiting, running: words.running, over: library.over }[item.status]
+  const { over, returning } = library
+  const said = { owned: words.owned, waiting: words.waiting, running: words.running, over, returning }[item.status]
   return (
     <div className={styles.card}>
       <p className={styles.said}>{said}</p>
       {item.status === 'waiting' && item.startBy && <Countdown label={library.startWithin} until={item.startBy} />}
       {item.status === 'running' && item.endsAt && <Countdown label={library.endsIn} until={item.endsAt} />}
-      {film.status === 'published' && (
+      {film.status === 'published' && item.status !== 'returning' && (
         <LinkButton to={`/watch/${film.filmId}`} look="primary" wide>
           <Icon name="play" />
           {item.status === 'running' ? words.watchOn : words.watch}

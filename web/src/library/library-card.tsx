@@ -17,6 +17,7 @@ const tones: Readonly<Record<LibraryItem['status'], Tone>> = {
   running: 'good',
   owned: 'good',
   over: 'plain',
+  returning: 'warm',
 }
 
 export const LibraryCard = ({ item }: Readonly<{ item: LibraryItem }>) => {
@@ -38,12 +39,14 @@ export const LibraryCard = ({ item }: Readonly<{ item: LibraryItem }>) => {
         {status === 'running' && endsAt && <Countdown label={words.endsIn} until={endsAt} />}
         {status === 'owned' && <p>{words.forever}</p>}
         {status === 'over' && <p>{words.over}</p>}
+        {status === 'returning' && <p>{words.returning}</p>}
         <div className={styles.do}>
-          {status === 'over' ? (
+          {status === 'over' && (
             <LinkButton to={`/films/${film.filmId}`} aria-label={words.rentAgain(film.title)}>
               {words.again}
             </LinkButton>
-          ) : (
+          )}
+          {status !== 'over' && status !== 'returning' && (
             <LinkButton
               to={`/watch/${film.filmId}`}
               look="primary"

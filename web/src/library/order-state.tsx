@@ -9,6 +9,7 @@ const tones: Readonly<Record<OrderStatus, Tone>> = {
   paid: 'good',
   failed: 'bad',
   expired: 'bad',
+  refunded: 'plain',
 }
 
 export const OrderState = ({ status }: Readonly<{ status: OrderStatus }>) => {

@@ -5,6 +5,7 @@ import { useFormats, useStrings } from '../strings/context.tsx'
 import { Button } from '../ui/button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Loading, Page } from '../ui/page.tsx'
+import { GiveBack } from './give-back.tsx'
 import styles from './library.module.css'
 import { OrderState } from './order-state.tsx'
 
@@ -12,7 +13,7 @@ export const ReceiptPage = () => {
   const { library: words, shell, checkout } = useStrings()
   const formats = useFormats()
   const { orderId = '' } = useParams()
-  const { order, error } = useOrder(orderId)
+  const { order, error, follow } = useOrder(orderId)
   if (!order)
     return (
       <Page title={words.receipt} narrow>
@@ -24,6 +25,7 @@ export const ReceiptPage = () => {
     [words.kind, words.kinds[order.kind]],
     [words.placed, formats.dateTime(order.placedAt)],
     ...(order.paidAt ? [[words.paid, formats.dateTime(order.paidAt)] as const] : []),
+    ...(order.refunded > 0 ? [[words.refunded, formats.money(order.refunded, order.currency)] as const] : []),
     [words.order, order.orderId],
   ]
   return (
@@ -45,6 +47,7 @@ export const ReceiptPage = () => {
         <OrderState status={order.status} />
         {order.reason && <p>{checkout.reasons[order.reason] ?? order.reason}</p>}
       </div>
+      <GiveBack order={order} onAsked={follow} />
       <div className={styles.do}>
         <Button onClick={() => print()}>{words.print}</Button>
         <Link to="/library">{words.toLibrary}</Link>

@@ -1,0 +1,133 @@
+// Giving money back: who may ask for how much, and what is taken away once it is back.
+import type {
+  CommerceEvent,
+  RecordRefund,
+  RecordRefundFailed,
+  RecordRefundsAtProvider,
+  RequestRefund,
+} from '../../schemas/generated/types/commerce.ts'
+import { type Decision, type Refusal, refuse } from '../decision.ts'
+import { type Library, type Order, orderOf } from './library.ts'
+import { refundableUntil } from './rules.ts'
+
+/** One at a time per order. The viewer gives back what was never played, and all of it; the staff for a reason, in parts. */
+export const requestRefund = (command: RequestRefund, library: Library): Decision<CommerceEvent> => {
+  const { now, viewerId, orderId, refundId, currency, askedBy, personId, reason } = command
+  const order = orderOf(library, orderId)
+  if (!order) return unknownOrder
+  if (order.refunds.some((refund) => refund.refundId === refundId)) return []
+  const { filmId, sellerId, provider, paymentId } = order
+  if (order.status !== 'paid' || paymentId === null) return refuse('not-refundable', 'Nothing was paid for this order.')
+  if (sumOf(order, 'asked') > 0n) return refuse('refund-pending', 'A refund of this order is under way.')
+  const left = leftOf(order)
+  if (left <= 0n) return refuse('not-refundable', 'All of it was given back.')
+  const fault = askedBy === 'VIEWER' ? faultOfReturn(command, order, library) : undefined
+  if (fault) return fault
+  if (currency !== null && currency !== order.currency)
+    return refuse('invalid-request', `The order was paid in ${order.currency}.`)
+  const amount = command.amount ?? left
+  if (amount <= 0n) return refuse('invalid-request', 'A refund is of at least one minor unit.')
+  if (amount > left) return refuse('refund-too-large', `Of this order ${left} ${order.currency} are left.`)
+
+  const money = { provider, paymentId, amount, currency: order.currency, isWhole: amount === left }
+  const about = { viewerId, orderId, filmId, sellerId, refundId }
+  return [{ type: 'RefundRequested', at: now, ...about, ...money, askedBy, personId, reason }]
+}
+
+const faultOfReturn = (
+  { now, orderId, amount }: RequestRefund,
+  order: Order,
+  library: Library,
+): Refusal | undefined => {
+  if (amount !== null) return refuse('invalid-request', 'What is given back is given back as a whole.')
+  const grant = library.grants.find((one) => one.orderId === orderId)
+  if (!grant) return refuse('not-refundable', 'What this order gave is not in the library any more.')
+  if (grant.played) return refuse('already-played', 'It was played.')
+  return now < refundableUntil(order.paidAt ?? 0, order.refundWithin)
+    ? undefined
+    : refuse('refund-window-over', 'The time to give it back is over.')
+}
+
+/** The money is back: told by reply, webhook and reconciler, it is one refund. */
+export const recordRefund = (
+  { now, viewerId, orderId, refundId, providerRefundId, amount, currency }: RecordRefund,
+  library: Library,
+): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  const refund = order?.refunds.find((one) => one.refundId === refundId)
+  if (!order || !refund) return unknownRefund
+  if (refund.amount !== String(amount) || order.currency !== currency)
+    return refuse('payment-mismatch', `The refund is of ${refund.amount} ${order.currency}, not ${amount} ${currency}.`)
+  if (refund.status === 'made') return []
+  // The provider's total may have told of it meanwhile: it is not counted twice.
+  if (refund.status === 'failed') return refuse('conflict', 'It was told as failed; the total at the provider decides.')
+  const total = refundedOf(order) + amount
+  const { filmId, sellerId } = order
+  const about = { viewerId, orderId, filmId, sellerId, refundId, providerRefundId }
+  return [
+    { type: 'OrderRefunded', at: now, ...about, amount, currency, total },
+    ...takenAway(now, viewerId, order, total, library),
+  ]
+}
+
+export const recordRefundFailed = (
+  { now, viewerId, orderId, refundId, reason }: RecordRefundFailed,
+  library: Library,
+): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  const refund = order?.refunds.find((one) => one.refundId === refundId)
+  if (!order || !refund) return unknownRefund
+  if (refund.status === 'made') return refuse('conflict', 'It was given back.')
+  if (refund.status === 'failed') return []
+  return [{ type: 'RefundFailed', at: now, viewerId, orderId, filmId: order.filmId, refundId, reason }]
+}
+
+/** What is more than we know of was asked for elsewhere; what we asked for ourselves may be part of it, and is waited for. */
+export const recordRefundsAtProvider = (
+  { now, viewerId, orderId, paymentId, refunded, currency }: RecordRefundsAtProvider,
+  library: Library,
+): Decision<CommerceEvent> => {
+  const order = orderOf(library, orderId)
+  if (!order) return unknownOrder
+  if (order.paymentId !== paymentId || order.currency !== currency || order.status !== 'paid')
+    return refuse('payment-mismatch', 'This is not the payment of the order.')
+  const amount = refunded - refundedOf(order) - sumOf(order, 'asked')
+  if (amount <= 0n) return []
+  const total = refundedOf(order) + amount
+  const { filmId, sellerId } = order
+  const about = { viewerId, orderId, filmId, sellerId, refundId: null, providerRefundId: null }
+  return [
+    { type: 'OrderRefunded', at: now, ...about, amount, currency, total },
+    ...takenAway(now, viewerId, order, total, library),
+  ]
+}
+
+/** A refund takes away its own grant, when nothing of the money is left, and what plays by it. */
+const takenAway = (
+  now: number,
+  viewerId: string,
+  { orderId, filmId, amount }: Order,
+  total: bigint,
+  { grants, playbacks }: Library,
+): readonly CommerceEvent[] => {
+  if (total < BigInt(amount) || !grants.some((grant) => grant.orderId === orderId)) return []
+  const open = playbacks.filter((one) => one.orderId === orderId && !one.closed && now < one.expiresAt)
+  return [
+    { type: 'EntitlementRevoked', at: now, viewerId, orderId, filmId, reason: 'REFUNDED' },
+    ...open.map(
+      ({ playbackId }) =>
+        ({ type: 'PlaybackClosed', at: now, viewerId, filmId, playbackId, reason: 'OPERATOR' }) as const,
+    ),
+  ]
+}
+
+const sumOf = ({ refunds }: Order, status: 'asked' | 'made'): bigint =>
+  refunds.reduce((sum, refund) => (refund.status === status ? sum + BigInt(refund.amount) : sum), 0n)
+
+/** Minor units that went back by now. */
+const refundedOf = (order: Order): bigint => sumOf(order, 'made') + BigInt(order.refundedElsewhere)
+
+const leftOf = (order: Order): bigint => BigInt(order.amount) - refundedOf(order) - sumOf(order, 'asked')
+
+const unknownOrder: Refusal = refuse('not-found', 'There is no such order.')
+const unknownRefund: Refusal = refuse('not-found', 'There is no such refund.')

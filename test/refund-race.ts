@@ -1,0 +1,88 @@
+// Giving a film back against playing it for the first time: two processes, over HTTP, let go at the same moment.
+import assert from 'node:assert/strict'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { type Api, eventually } from '../start/client/api.ts'
+import { type FilmInStore, newPerson, type Order, orderIs, orderOf, type Person } from './given-film.ts'
+import type { Finish, Start } from './refund-race.fixture.ts'
+
+export type RaceResult = Readonly<{ races: number; refunds: number; plays: number }>
+
+/** ms that they are given to be ready for the start */
+const notice = 25
+/** ms by which the refund may start later than the play, which asks a view before it becomes a command */
+const [least, most] = [-10, 30]
+
+const racer = async () => {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'refund-race.fixture.ts'))
+  await once(child, 'message')
+  const waiting = new Map<number, (finish: Finish) => void>()
+  child.on('message', (finish: Finish) => {
+    waiting.get(finish.race)?.(finish)
+    waiting.delete(finish.race)
+  })
+  return {
+    run: (start: Start) =>
+      new Promise<Finish>((resolve) => {
+        waiting.set(start.race, resolve)
+        child.send(start)
+      }),
+    close: async () => {
+      const ended = once(child, 'exit')
+      child.disconnect()
+      await ended
+    },
+  }
+}
+
+/** Exactly one of each pair must win; so many viewers race at once, each race by an order of its own. */
+export const raceRefunds = async (
+  { url, operator, film }: Readonly<{ url: string; operator: Api; film: FilmInStore }>,
+  { races, viewers }: Readonly<{ races: number; viewers: number }>,
+): Promise<RaceResult> => {
+  const [refunding, playing] = [await racer(), await racer()]
+  const { filmId } = film
+  let begun = 0
+  const won = { refunds: 0, plays: 0 }
+
+  const race = async (viewer: Person): Promise<void> => {
+    const n = begun++
+    const { orderId } = await viewer.post<Order>('/v1/orders', orderOf(film, 'buy'))
+    await orderIs(viewer, orderId, 'paid')
+    const at = Date.now() + notice
+    const common = { race: n, url, token: viewer.token() ?? '' }
+    const first = least + Math.random() * (most - least)
+    const [refund, play] = await Promise.all([
+      refunding.run({ ...common, path: `/v1/orders/${orderId}/refund`, at: at + Math.max(0, first) }),
+      playing.run({ ...common, path: '/v1/playbacks', body: { filmId }, at: at + Math.max(0, -first) }),
+    ])
+    const said = JSON.stringify({ refund, play })
+    if (refund.status === 201) {
+      assert.deepEqual([play.status, /refund-pending|not-entitled/.test(play.type)], [play.status, true], said)
+      won.refunds++
+    } else {
+      assert.deepEqual([play.status, refund.type], [201, '/problems/already-played'], said)
+      won.plays++
+      // So that it can be bought again.
+      await operator.post(`/v1/operator/orders/${orderId}/refunds`, { reason: 'goodwill' })
+    }
+    await orderIs(viewer, orderId, 'refunded')
+    await eventually('the film is out of the library', 20_000, async () => {
+      const { items } = await viewer.get<{ items: readonly unknown[] }>('/v1/library')
+      return items.length === 0 || undefined
+    })
+  }
+
+  try {
+    const people = await Promise.all(Array.from({ length: viewers }, () => newPerson(url, 'viewer')))
+    await Promise.all(
+      people.map(async (viewer) => {
+        while (begun < races) await race(viewer)
+      }),
+    )
+    return { races: won.refunds + won.plays, ...won }
+  } finally {
+    await Promise.all([refunding.close(), playing.close()])
+  }
+}
