@@ -64,7 +64,7 @@ export const playEventsRow = async (say: (line: string) => void): Promise<Measur
   const facts = await openFacts({ log, codec, partitions })
   const app = await createApp({ logger, title: 'bench', auth })
   const nowhere = { knownPlayback: async () => undefined }
-  playEventsRoute(app, { facts, views: nowhere, settings: { eventRate: 0 } })
+  playEventsRoute(app, { facts, views: nowhere, playing: { seen: () => undefined }, settings: { eventRate: 0 } })
   const server = await serve(app, { name: 'bench', host: '127.0.0.1', port: 0 })
   const bare = await bareServer()
   const agent = new http.Agent({ keepAlive: true, maxSockets: width })

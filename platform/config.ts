@@ -35,6 +35,8 @@ export const httpConfig = Type.Object({
   MATINEE_CORS_ORIGINS: Type.String({ default: '', description: 'separated by commas' }),
   MATINEE_PLAYBACK_TOKEN_SECONDS: number('0: the film plus an hour', 0),
   MATINEE_UPLOAD_LIMIT: number('bytes', 10 * 2 ** 30),
+  MATINEE_STREAMS_AT_ONCE: number('playbacks of one viewer at once', 3),
+  MATINEE_STREAMS_PER_RENTAL: number('of them by one rental', 1),
   MATINEE_REFUND_HOURS: number('in which a film that was never played may be given back', 14 * 24),
 })
 

@@ -26,6 +26,11 @@ export const problems = {
   'payment-pending': kind(409, 'The payment has not arrived yet', 'Wait a moment and try again.'),
   'payment-mismatch': kind(409, 'Not the payment of this order', 'Nothing: the payments worker looks into it.'),
   'order-over': kind(409, 'The order has ended', 'Order again; a payment that still arrives is refunded.'),
+  'stream-limit': kind(
+    409,
+    'It plays elsewhere',
+    'Close one of `playing` (DELETE /v1/playbacks/{playbackId}), then start again.',
+  ),
   'not-refundable': kind(409, 'There is nothing to give back', 'Nothing: look at the order.'),
   'already-played': kind(409, 'It was played already', 'Write to the staff when the film is faulty.'),
   'refund-window-over': kind(409, 'The time to give it back is over', 'Write to the staff when the film is faulty.'),
@@ -63,6 +68,14 @@ export type ProblemExtra = Readonly<{
   limit?: number
   retryAfter?: number
   allow?: string
+  /** what plays now, of the same viewer */
+  playing?: readonly Readonly<{
+    playbackId: string
+    filmId: string
+    title: string
+    device: string | null
+    startedAt: string
+  }>[]
   commandId?: string
   /** the Idempotency-Key with which the request may be repeated */
   idempotencyKey?: string

@@ -206,6 +206,8 @@ const granted = (n: number, expiresAt: number) =>
     orderId: order,
     jobId: id('job'),
     expiresAt,
+    seatId: null,
+    device: null,
   }) as const
 const closed = (n: number) =>
   ({

@@ -116,7 +116,8 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     )
     const api = await openCommandApi({
       ...common,
-      ...{ postgres, objects, auth, metrics, logger: named('command-api'), settings: settingsFrom(config) },
+      ...{ postgres, cache: query.cache, objects, auth, metrics, logger: named('command-api') },
+      settings: settingsFrom(config),
     })
     stages.following.push(...api.services)
 

@@ -228,7 +228,7 @@ test('playing needs a paid order, starts the clock, and ends when it is closed',
 
   const before = Date.now()
   const headers = { ...viewer, 'idempotency-key': 'play 1' }
-  const started = await call('POST', '/v1/playbacks', headers, { filmId })
+  const started = await call('POST', '/v1/playbacks', headers, { filmId, device: 'tv' })
   assert.equal(started.status, 201)
   const { playbackId, token, hls, dash, poster, endsAt, tokenExpiresAt } = started.body as Record<string, string>
   const jobId = String(hls).split('/')[4]
@@ -246,10 +246,11 @@ test('playing needs a paid order, starts the clock, and ends when it is closed',
     jobId,
     simulated: false,
   })
-  const again = await call('POST', '/v1/playbacks', headers, { filmId })
+  const again = await call('POST', '/v1/playbacks', headers, { filmId, device: 'tv' })
   assert.deepEqual([again.body.playbackId, again.body.endsAt], [playbackId, endsAt])
-  const other = await call('POST', '/v1/playbacks', viewer, { filmId })
-  assert.deepEqual([other.body.playbackId === playbackId, other.body.endsAt], [false, endsAt])
+  const other = await fails(409, 'stream-limit', 'POST', '/v1/playbacks', viewer, { filmId })
+  const [elsewhere] = other.body.playing as Record<string, unknown>[]
+  assert.deepEqual([elsewhere?.playbackId, elsewhere?.filmId, elsewhere?.device], [playbackId, filmId, 'tv'])
 
   const renewed = await call('POST', `/v1/playbacks/${playbackId}/token`, viewer)
   assert.equal(renewed.status, 200)
@@ -259,6 +260,30 @@ test('playing needs a paid order, starts the clock, and ends when it is closed',
   assert.equal((await call('POST', `/v1/playbacks/${playbackId}/token`, viewer)).status, 200)
   assert.equal((await call('DELETE', `/v1/playbacks/${playbackId}`, viewer)).status, 204)
   await fails(403, 'playback-closed', 'POST', `/v1/playbacks/${playbackId}/token`, viewer)
+})
+
+test('three play at once; the fourth hears where, and one that is closed makes room; a seat is one place', async () => {
+  const film = await published('Everywhere')
+  const { filmId } = film
+  const viewer = await as('viewer 9')
+  const { body: order } = await call('POST', '/v1/orders', viewer, orderOf(film, 'buy'))
+  await paid('viewer 9', String(order.orderId), 999n)
+  const play = async (seat: string, device = 'phone') =>
+    call('POST', '/v1/playbacks', viewer, { filmId, seatId: idOf(seat), device })
+  const [first, second, third] = [await play('a'), await play('b', 'tv'), await play('c')]
+  assert.deepEqual([first.status, second.status, third.status], [201, 201, 201])
+  const fourth = await play('d')
+  assert.deepEqual([fourth.status, fourth.problem], [409, 'stream-limit'])
+  const playing = fourth.body.playing as { playbackId: string; device: string }[]
+  assert.deepEqual(playing.map(({ device }) => device).sort(), ['phone', 'phone', 'tv'])
+  assert.ok(playing.some(({ playbackId }) => playbackId === second.body.playbackId))
+
+  const reloaded = await play('a')
+  assert.equal(reloaded.status, 201)
+  await fails(403, 'playback-closed', 'POST', `/v1/playbacks/${first.body.playbackId}/token`, viewer)
+  assert.equal((await play('d')).status, 409)
+  assert.equal((await call('DELETE', `/v1/playbacks/${second.body.playbackId}`, viewer)).status, 204)
+  assert.equal((await play('d')).status, 201)
 })
 
 test('a log-in that is over changes nothing any more', async () => {

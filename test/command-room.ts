@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { deciders } from '../command-api/deciders/deciders.ts'
 import type { CommandApi, People } from '../command-api/http/deps.ts'
+import { leasesIn } from '../command-api/http/play/playing.ts'
 import { commandApi } from '../command-api/http/room.ts'
 import { noting } from '../command-api/http/seen.ts'
 import type { Film, Order, PlaybackSession, Views } from '../command-api/http/views.ts'
+import { usualStreams } from '../domain/commerce/rules.ts'
 import { createAuth, ensureKeys, type Role } from '../platform/auth.ts'
 import { createApp } from '../platform/http.ts'
 import { createMetrics } from '../platform/metrics.ts'
@@ -92,15 +94,28 @@ export const commandRoom = async () => {
     },
     deadLetter: async () => undefined,
     openPlaybacks: async () => [],
+    allOpenPlaybacks: async (viewerId, now) =>
+      [...(store.rows(playbacks.name, playbacks.version) as ReadonlyMap<string, PlaybackSession>)].flatMap(
+        ([playbackId, one]) =>
+          one.viewerId === viewerId && one.closedAt === null && now < one.expiresAt
+            ? [{ ...one, playbackId, title: '' }]
+            : [],
+      ),
     rentalEnd: async (viewerId, orderId) =>
       (await row<EntitlementRow>(library, 'commerce', viewerId, orderId))?.endsAt ?? null,
   }
   const people = { logIns: { isOpen: async (sessionId: string) => !closed.has(sessionId) } } as unknown as People
 
+  const kept = new Map<string, string>()
+  const leases = {
+    get: async (key: string) => kept.get(key),
+    set: async (key: string, value: string) => void kept.set(key, value),
+  }
   const api: CommandApi = {
     commands,
     facts,
     views,
+    playing: leasesIn(leases),
     people,
     operations: {} as CommandApi['operations'],
     objects,
@@ -111,6 +126,7 @@ export const commandRoom = async () => {
       uploadLimit: 1_000_000,
       playbackTokenLife: 0,
       refundWithin: 14 * 86_400_000,
+      streams: usualStreams,
       payments: { provider: 'sandbox', webhookSecret: secret },
       waitMs: 2_000,
     },

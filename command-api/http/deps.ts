@@ -8,6 +8,7 @@ import type { Credentials } from './people/credentials.ts'
 import type { LogInFailures } from './people/log-in-failures.ts'
 import type { LogIns } from './people/log-ins.ts'
 import type { Passwords } from './people/passwords.ts'
+import type { Playing } from './play/playing.ts'
 import type { Views } from './views.ts'
 
 export type People = Readonly<{
@@ -26,6 +27,8 @@ export type Settings = Readonly<{
   playbackTokenLife: number
   /** ms in which a film that was never played may be given back */
   refundWithin: number
+  /** playbacks at once: of a viewer, and of these by one rental */
+  streams: Readonly<{ atOnce: number; perRental: number }>
   payments: Readonly<{ provider: 'sandbox' | 'stripe'; webhookSecret: string }>
   /** ms that a request waits for its command's outcome */
   waitMs?: number
@@ -37,6 +40,7 @@ export type CommandApi = Readonly<{
   commands: Commands
   facts: Facts
   views: Views
+  playing: Playing
   people: People
   operations: Operations
   objects: ObjectStore

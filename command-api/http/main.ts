@@ -8,6 +8,7 @@ import { createMetrics } from '../../platform/metrics.ts'
 import { folderObjects } from '../../platform/objects.ts'
 import { openPostgres } from '../../platform/postgres.ts'
 import { untilStopped } from '../../platform/process.ts'
+import { openRedis } from '../../platform/redis.ts'
 import type { Service } from '../../platform/service.ts'
 import { openCommandApi } from './open.ts'
 import { settingsFrom } from './settings.ts'
@@ -17,12 +18,14 @@ const logger = createLogger('command-api', config.MATINEE_LOG_LEVEL)
 const metrics = createMetrics()
 const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
 const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'command-api', logger })
+const cache = openRedis({ url: config.MATINEE_REDIS, prefix: config.MATINEE_REDIS_PREFIX, logger })
 const { log, codec, deadLetters } = await openLog(config, 'command-api', logger)
 const { services, room } = await openCommandApi({
   log,
   codec,
   deadLetters,
   postgres,
+  cache,
   objects: await folderObjects({ root: config.MATINEE_OBJECTS }),
   auth,
   metrics,
@@ -54,4 +57,5 @@ untilStopped(logger, async () => {
   for (const part of parts) await part.stop()
   await log.close()
   await postgres.close()
+  await cache.close()
 })

@@ -9,6 +9,7 @@ import { operatorActions, prepareOperatorActions } from '../../platform/operator
 import type { Postgres } from '../../platform/postgres.ts'
 import { migrate } from '../../platform/postgres-migrations.ts'
 import { prepareProjections } from '../../platform/postgres-projections.ts'
+import type { Cache } from '../../platform/redis.ts'
 import type { Service } from '../../platform/service.ts'
 import { type Codec, type DeadLetters, type Log, openCommands, openFacts } from '../../runtime/index.ts'
 import type { CommandApi, Settings } from './deps.ts'
@@ -17,6 +18,7 @@ import { postgresCredentials } from './people/credentials.ts'
 import { postgresLogInFailures } from './people/log-in-failures.ts'
 import { type LogIns, postgresLogIns } from './people/log-ins.ts'
 import { argonPasswords } from './people/passwords.ts'
+import { leasesIn } from './play/playing.ts'
 import { commandApi } from './room.ts'
 import { noting } from './seen.ts'
 import { closePlaybacksOfClosedSessions } from './session-closures.ts'
@@ -28,6 +30,7 @@ export type CommandApiOptions = Readonly<{
   codec: Codec
   deadLetters?: DeadLetters | undefined
   postgres: Postgres
+  cache: Cache
   objects: ObjectStore
   auth: Auth
   metrics: Metrics
@@ -52,7 +55,7 @@ const contexts = ['catalogue', 'commerce', 'identity'] as const
 
 /** Ready when it has read the log's end (protocol 20). */
 export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCommandApi> => {
-  const { log, codec, deadLetters, postgres, objects, auth, metrics, logger, partitions, settings } = options
+  const { log, codec, deadLetters, postgres, cache, objects, auth, metrics, logger, partitions, settings } = options
   await migrate(postgres, [tables])
   await prepareProjections(postgres)
   await prepareOperatorActions(postgres)
@@ -67,7 +70,8 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
   }
   const views = postgresViews(postgres, (topic, partition) => noted.lastRecord(commands, topic, partition), partitions)
   const operations = operationsOn({ log, postgres, actions: operatorActions(postgres) })
-  const api: CommandApi = { commands, facts, views, people, operations, objects, auth, logger, settings }
+  const playing = leasesIn(cache)
+  const api: CommandApi = { commands, facts, views, playing, people, operations, objects, auth, logger, settings }
   const closures = await closePlaybacksOfClosedSessions(
     { log, codec, deadLetters },
     api,

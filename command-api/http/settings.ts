@@ -10,6 +10,7 @@ export const settingsFrom = (config: HttpConfig & PaymentsConfig): Settings => (
   uploadLimit: config.MATINEE_UPLOAD_LIMIT,
   playbackTokenLife: config.MATINEE_PLAYBACK_TOKEN_SECONDS * 1_000,
   eventRate,
+  streams: { atOnce: config.MATINEE_STREAMS_AT_ONCE, perRental: config.MATINEE_STREAMS_PER_RENTAL },
   refundWithin: config.MATINEE_REFUND_HOURS * 3_600_000,
   payments: { provider: config.MATINEE_PAYMENTS, webhookSecret: config.MATINEE_PAYMENTS_WEBHOOK_SECRET },
 })

@@ -6,10 +6,16 @@ import { type DeadLetter, deadLetterById } from '../../projectors/dead-letters/v
 import { type Film, filmForCommands } from '../../projectors/films/view.ts'
 import { libraryOf } from '../../projectors/library/view.ts'
 import { type Order, orderById } from '../../projectors/orders/view.ts'
-import { openPlaybacksOfSession, type PlaybackSession, playbackById } from '../../projectors/playbacks/view.ts'
+import {
+  type OpenPlayback,
+  openPlaybacksOf,
+  openPlaybacksOfSession,
+  type PlaybackSession,
+  playbackById,
+} from '../../projectors/playbacks/view.ts'
 import { partitionOf } from '../../runtime/index.ts'
 
-export type { Film, Order, PlaybackSession }
+export type { Film, OpenPlayback, Order, PlaybackSession }
 
 /** Each waits until its view has read what this room's tail has read of the key; throws `unavailable` when it stays behind. */
 export type Views = Readonly<{
@@ -25,6 +31,11 @@ export type Views = Readonly<{
     sessionId: string,
     now: number,
   ): Promise<readonly Pick<PlaybackSession, 'playbackId'>[]>
+  /**
+   * All that are not closed, of whichever log-in. Only `fresh` waits: what the view has not read yet is younger than a
+   * lease, and the decider knows it.
+   */
+  allOpenPlaybacks(viewerId: string, now: number, fresh: boolean): Promise<readonly OpenPlayback[]>
   /** without waiting: what is told late is refused by its consumer */
   deadLetter(letterId: string): Promise<DeadLetter | undefined>
   /** ms since 1970; null when it is owned or was not started */
@@ -68,6 +79,10 @@ export const postgresViews = (
     openPlaybacks: async (viewerId, sessionId, now) => {
       await upToDate('playbacks', 'commerce', viewerId)
       return openPlaybacksOfSession(postgres, sessionId, now)
+    },
+    allOpenPlaybacks: async (viewerId, now, fresh) => {
+      if (fresh) await upToDate('playbacks', 'commerce', viewerId)
+      return openPlaybacksOf(postgres, viewerId, now)
     },
     rentalEnd: async (viewerId, orderId) => {
       await upToDate('library', 'commerce', viewerId)

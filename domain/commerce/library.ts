@@ -37,8 +37,11 @@ export type Playback = Readonly<{
   playbackId: string
   filmId: string
   orderId: string
+  /** when it was granted or prolonged, ms since 1970 */
+  grantedAt: number
   expiresAt: number
   closed: boolean
+  seatId: string | null
 }>
 
 export type Library = Readonly<{
@@ -100,9 +103,9 @@ const fold = (library: Library, event: CommerceEvent): Library => {
         grant.kind === 'RENT' ? { ...grant, endsAt: event.endsAt } : grant,
       )
     case 'PlaybackGranted': {
-      const { playbackId, filmId, orderId, expiresAt } = event
+      const { at: grantedAt, playbackId, filmId, orderId, expiresAt, seatId } = event
       const others = library.playbacks.filter((playback) => playback.playbackId !== playbackId)
-      const playbacks = [...others, { playbackId, filmId, orderId, expiresAt, closed: false }]
+      const playbacks = [...others, { playbackId, filmId, orderId, grantedAt, expiresAt, closed: false, seatId }]
       return changeGrant({ ...library, playbacks }, orderId, (grant) => ({ ...grant, played: true }))
     }
     case 'PlaybackClosed':

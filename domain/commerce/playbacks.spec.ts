@@ -107,3 +107,76 @@ test('a playback is forgotten when its token ends, closed or not', () => {
   assert.deepEqual(known(), ['a', 'b'])
   assert.deepEqual(known(s.granted(day(3), 'bought', day(5), 'c')), ['b', 'c'])
 })
+
+const hour = s.minute(60)
+/** So many play: granted at `at`, films owned. */
+const playing = (at: number, ...ids: readonly string[]) => [
+  ...s.owned(day(1)),
+  ...ids.map((id) => s.granted(at, 'bought', at + hour, id)),
+]
+
+test('three play at once; the fourth is refused until one has closed, or told nothing for ninety seconds', () => {
+  const at = day(2)
+  const fourth = (now: number, part = {}) => s.play(now, { playbackId: 'd', ...part })
+  given(...playing(at, 'a', 'b'))
+    .when(fourth(at))
+    .then(s.granted(at, 'bought', at + minute(150), 'd'))
+  given(...playing(at, 'a', 'b', 'c'))
+    .when(fourth(at + 89_999))
+    .refused('stream-limit')
+  given(...playing(at, 'a', 'b', 'c'))
+    .when(fourth(at + 90_000))
+    .then(s.granted(at + 90_000, 'bought', at + 90_000 + minute(150), 'd'))
+  given(...playing(at, 'a', 'b', 'c'))
+    .when(fourth(at + minute(30), { playing: ['a', 'b', 'c'] }))
+    .refused('stream-limit')
+  given(...playing(at, 'a', 'b', 'c'), s.closed(at, 'b'))
+    .when(fourth(at))
+    .then(s.granted(at, 'bought', at + minute(150), 'd'))
+})
+
+test('what plays already is prolonged, however many there are; what fell silent has to ask like a new one', () => {
+  const at = day(2)
+  const again = (now: number, ids: readonly string[]) => s.play(now, { playbackId: 'a', playing: ids })
+  given(...playing(at, 'a', 'b', 'c', 'd'))
+    .when(again(at + minute(30), ['a', 'b', 'c', 'd']))
+    .then(s.granted(at + minute(30), 'bought', at + minute(180), 'a'))
+  given(...playing(at, 'a', 'b', 'c', 'd'))
+    .when(again(at + minute(30), ['b', 'c', 'd']))
+    .refused('stream-limit')
+})
+
+test('a rental plays on one device; by a film that is owned two may watch', () => {
+  const at = day(2)
+  const other = (now: number) => s.play(now, { playbackId: 'b' })
+  given(...s.rented(day(1)), s.started(at, at + day(2)), s.granted(at, 'rented', at + hour, 'a'))
+    .when(other(at + minute(1)))
+    .refused('stream-limit')
+  given(...playing(at, 'a'))
+    .when(other(at + minute(1)))
+    .then(s.granted(at + minute(1), 'bought', at + minute(151), 'b'))
+})
+
+test('a refused one starts no clock', () =>
+  given(
+    ...s.rented(day(1)),
+    ...['a', 'b', 'c'].flatMap((id) => [
+      s.placed(s.buy(day(1), { orderId: id, filmId: id })),
+      s.attached(day(1), 'pay', id),
+      ...s.taken(day(1), 'BUY', id).map((event) => ({ ...event, filmId: id })),
+      { ...s.granted(day(2), id, day(3), id), filmId: id } as never,
+    ]),
+  )
+    .when(s.play(day(2), { playbackId: 'd' }))
+    .refused('stream-limit'))
+
+test('started again in the same seat it takes the place of what played there', () => {
+  const at = day(2)
+  const seated = [...s.rented(day(1)), s.started(at, at + day(2)), s.granted(at, 'rented', at + hour, 'a', 'seat')]
+  given(...seated)
+    .when(s.play(at + 1, { playbackId: 'b', seatId: 'seat' }))
+    .then(s.closed(at + 1, 'a'), s.granted(at + 1, 'rented', at + 1 + minute(150), 'b', 'seat'))
+  given(...seated)
+    .when(s.play(at + 1, { playbackId: 'b', seatId: 'another' }))
+    .refused('stream-limit')
+})

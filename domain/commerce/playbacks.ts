@@ -1,12 +1,12 @@
 // Watching: which grant lets a film play, when a rental's clock starts, and the playback session that comes of it.
 import type { ClosePlayback, CommerceEvent, StartPlayback } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
-import { type Grant, type Library, liveGrants, openOrders, returningGrants } from './library.ts'
-import { accessStatus, endOfRental, playbackExpiry } from './rules.ts'
+import { type Grant, type Library, liveGrants, openOrders, type Playback, returningGrants } from './library.ts'
+import { accessStatus, endOfRental, leaseFor, playbackExpiry } from './rules.ts'
 
-/** The same playbackId again prolongs that playback, unless it was closed. */
+/** The same playbackId again prolongs that playback, unless it was closed. What plays in the same seat makes room for it. */
 export const startPlayback = (command: StartPlayback, library: Library): Decision<CommerceEvent> => {
-  const { now, viewerId, filmId, playbackId, sessionId, jobId, tokenLife, available } = command
+  const { now, viewerId, filmId, playbackId, sessionId, jobId, tokenLife, available, seatId, device } = command
   if (!available) return refuse('film-unavailable', 'This film cannot be played at the moment.')
 
   const open = library.playbacks.find((playback) => playback.playbackId === playbackId)
@@ -17,15 +17,52 @@ export const startPlayback = (command: StartPlayback, library: Library): Decisio
   if (!grant) return nothingLive(library, filmId)
 
   const { orderId } = grant
+  const fault = open && isPlaying(open, command) ? undefined : faultOfStreams(command, grant, library)
+  if (fault) return fault
+  const seat = library.playbacks.filter((one) => seatId !== null && one.seatId === seatId && !one.closed)
+  const left = seat.filter((one) => one.playbackId !== playbackId)
   const endsAt = grant.kind === 'BUY' ? null : (grant.endsAt ?? endOfRental(grant.watchWithin, now))
   const expiresAt = playbackExpiry(now, tokenLife, endsAt)
-  const granted = { playbackId, sessionId, orderId, jobId, expiresAt }
+  // Prolonged, it keeps its seat.
+  const granted = { playbackId, sessionId, orderId, jobId, expiresAt, seatId: seatId ?? open?.seatId ?? null, device }
   return [
+    ...left.map(
+      (one) =>
+        ({
+          type: 'PlaybackClosed',
+          at: now,
+          viewerId,
+          filmId: one.filmId,
+          playbackId: one.playbackId,
+          reason: 'VIEWER',
+        }) as const,
+    ),
     ...(grant.kind === 'RENT' && endsAt !== null && grant.endsAt === null
       ? [{ type: 'RentalStarted', at: now, viewerId, orderId, filmId, endsAt } as const]
       : []),
     { type: 'PlaybackGranted', at: now, viewerId, filmId, ...granted },
   ]
+}
+
+/** Granted a moment ago, or told of itself since: whoever asks has looked, and what was granted since then is known here. */
+const isPlaying = (playback: Playback, { now, playing }: StartPlayback): boolean =>
+  !playback.closed &&
+  now < playback.expiresAt &&
+  (now < playback.grantedAt + leaseFor || playing.includes(playback.playbackId))
+
+const faultOfStreams = (command: StartPlayback, grant: Grant, library: Library): Refusal | undefined => {
+  const { playbackId, seatId, mostAtOnce, mostPerRental } = command
+  const others = library.playbacks.filter(
+    (one) => one.playbackId !== playbackId && (seatId === null || one.seatId !== seatId) && isPlaying(one, command),
+  )
+  if (others.length >= mostAtOnce) return refuse('stream-limit', `At most ${mostAtOnce} may play at once.`)
+  const byGrant = others.filter(({ orderId }) => orderId === grant.orderId)
+  return grant.kind === 'RENT' && byGrant.length >= mostPerRental
+    ? refuse(
+        'stream-limit',
+        `A rental plays on ${mostPerRental === 1 ? 'one device' : `${mostPerRental} devices`} at once.`,
+      )
+    : undefined
 }
 
 const nothingLive = (library: Library, filmId: string): Refusal => {

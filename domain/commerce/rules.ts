@@ -37,3 +37,9 @@ export const accessStatus = (access: Access, now: number): 'owned' | 'waiting' |
 /** No token outlives the rental that allowed it; `tokenLife` in ms, `rentalEndsAt` null for an owned film. */
 export const playbackExpiry = (now: number, tokenLife: number, rentalEndsAt: number | null): number =>
   rentalEndsAt === null ? now + tokenLife : Math.min(now + tokenLife, rentalEndsAt)
+
+/** A playback that told nothing of itself for so long plays no more; ms. Players tell every 30 s at the latest. */
+export const leaseFor = 90_000
+
+/** How many may play at once: of one viewer, and of these by one rental. */
+export const usualStreams = { atOnce: 3, perRental: 1 } as const

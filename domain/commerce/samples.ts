@@ -163,9 +163,20 @@ export const play = (now: number, part: Partial<StartPlayback> = {}): StartPlayb
   durationMs: minute(90),
   tokenLife: minute(150),
   available: true,
+  seatId: null,
+  device: null,
+  playing: [],
+  mostAtOnce: 3,
+  mostPerRental: 1,
   ...part,
 })
-export const granted = (at: number, orderId: string, expiresAt: number, playbackId = 'playback'): CommerceEvent => ({
+export const granted = (
+  at: number,
+  orderId: string,
+  expiresAt: number,
+  playbackId = 'playback',
+  seatId: string | null = null,
+): CommerceEvent => ({
   type: 'PlaybackGranted',
   at,
   viewerId,
@@ -175,6 +186,8 @@ export const granted = (at: number, orderId: string, expiresAt: number, playback
   orderId,
   jobId: 'job',
   expiresAt,
+  seatId,
+  device: null,
 })
 export const started = (at: number, endsAt: number, orderId = 'rented'): CommerceEvent => ({
   type: 'RentalStarted',

@@ -13,6 +13,8 @@ const granted = {
   orderId: 'o',
   jobId: 'j',
   expiresAt: 99,
+  seatId: null,
+  device: null,
 } as const
 const closed = {
   type: 'PlaybackClosed',

@@ -77,7 +77,7 @@ const back = (amount: bigint, total: bigint, refundId: string | null): CommerceE
 })
 const played = (at: number): CommerceEvent => ({
   ...{ type: 'PlaybackGranted', at, viewerId: 'viewer', filmId: 'film', playbackId: 'b', sessionId: 's' },
-  ...{ orderId: 'order', jobId: 'j', expiresAt: 9 },
+  ...{ orderId: 'order', jobId: 'j', expiresAt: 9, seatId: null, device: null },
 })
 
 test('an order tells what went back of it, and whether it was played', async () => {

@@ -9,11 +9,11 @@ const session = { sessionId: 's', orderId: 'o', jobId: 'j', expiresAt: 99 }
 test('a playback is open from its grant until it is closed', () =>
   projectionSpec(playbacks)
     .given(
-      { type: 'PlaybackGranted', at: 1, ...ids, playbackId: 'p', ...session },
-      { type: 'PlaybackGranted', at: 2, ...ids, playbackId: 'q', ...session },
+      { type: 'PlaybackGranted', at: 1, ...ids, playbackId: 'p', ...session, seatId: null, device: 'tv' },
+      { type: 'PlaybackGranted', at: 2, ...ids, playbackId: 'q', ...session, seatId: null, device: null },
       { type: 'PlaybackClosed', at: 3, ...ids, playbackId: 'p', reason: 'SIGNED_OUT' },
     )
     .then({
-      p: { ...ids, ...session, grantedAt: 1, closedAt: 3, closedFor: 'SIGNED_OUT' },
-      q: { ...ids, ...session, grantedAt: 2, closedAt: null, closedFor: null },
+      p: { ...ids, ...session, grantedAt: 1, closedAt: 3, closedFor: 'SIGNED_OUT', device: 'tv' },
+      q: { ...ids, ...session, grantedAt: 2, closedAt: null, closedFor: null, device: null },
     }))

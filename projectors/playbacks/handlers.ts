@@ -13,14 +13,15 @@ export type PlaybackRow = Readonly<{
   expiresAt: number
   closedAt: number | null
   closedFor: PlaybackClosed['reason'] | null
+  device: string | null
 }>
 
 export const playbacks = defineProjection<PlaybackRow>()({
   name: 'playbacks',
-  version: 1,
+  version: 2,
   key: (event) => event.playbackId,
   on: {
-    PlaybackGranted: (_, { at, viewerId, filmId, sessionId, orderId, jobId, expiresAt }) => ({
+    PlaybackGranted: (_, { at, viewerId, filmId, sessionId, orderId, jobId, expiresAt, device }) => ({
       viewerId,
       filmId,
       sessionId,
@@ -30,6 +31,7 @@ export const playbacks = defineProjection<PlaybackRow>()({
       expiresAt,
       closedAt: null,
       closedFor: null,
+      device,
     }),
     PlaybackClosed: (row, { at, reason }) => row && { ...row, closedAt: at, closedFor: reason },
   },

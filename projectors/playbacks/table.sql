@@ -9,7 +9,9 @@ create table :table (
   granted_at  timestamptz not null,
   expires_at  timestamptz not null,
   closed_at   timestamptz,
-  closed_for  text
+  closed_for  text,
+  device      text
 );
 create index on :table (session_id) where closed_at is null;
+create index on :table (viewer_id) where closed_at is null;
 create index on :table (expires_at);

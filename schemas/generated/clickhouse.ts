@@ -172,6 +172,8 @@ export const columns = {
     {"column":"order_id","field":"orderId","type":"UUID","comment":"the grant that allowed it"},
     {"column":"job_id","field":"jobId","type":"UUID","comment":"the set that plays"},
     {"column":"expires_at","field":"expiresAt","type":"DateTime64(3,'UTC')","comment":"when its token ends at the latest"},
+    {"column":"seat_id","field":"seatId","type":"Nullable(UUID)","comment":"of the tab or app: what plays there makes room for what is started there"},
+    {"column":"device","field":"device","type":"Nullable(String)","comment":"tv, computer, tablet, phone; null: not told"},
   ],
   RefundFailed: [
     {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},

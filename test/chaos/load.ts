@@ -166,7 +166,7 @@ export const startLoad = async (options: {
     if (answer && answer.status < 300 && random.below(50) === 0) await carry({ ...asked, what: 'editAgain' }, key)
   }
 
-  /** A new viewer every so often: registers, orders, is refused the second time, plays. */
+  /** A new viewer every so often: registers, orders, is refused the second time, plays or gives it back. */
   const viewer = async () => {
     const [login, password] = [`v-${randomUUID()}`, `password-${randomUUID()}`]
     const body = { login, password, roles: ['viewer'] }
@@ -189,6 +189,15 @@ export const startLoad = async (options: {
     seen.orders.push(String(placed.body.orderId))
     // Bought already, or the first order still waits for its payment: refused, and that stands on the log too.
     for (let i = 0; i < 2 && running; i++) await carry({ what: 'orderAgain', ...ordering, holds: {} })
+    const orderId = String(placed.body.orderId)
+    const returning = { method: 'POST', path: `/v1/orders/${orderId}/refund`, token }
+    const returned = { topic: 'commerce', type: 'RefundRequested', key: viewerId, field: 'orderId', value: orderId }
+    if (random.below(3) === 0)
+      for (let tries = 0; tries < 20 && running; tries++) {
+        await wait(500)
+        const answer = await carry({ what: 'giveBack', ...returning, holds: returned })
+        if (answer?.status === 201) return
+      }
     for (let tries = 0; tries < 20 && running; tries++) {
       await wait(500)
       const playing = await carry({

@@ -129,6 +129,28 @@ test(
   },
 )
 
+test('a rental plays in one tab; another one may take it over', inChromium, async () => {
+  const twice = somebody('twice')
+  await person(at.matinee, twice, ['viewer'])
+  const { page, context } = await visit(at.browser, at.matinee.url)
+  await logIn(page, twice)
+  await page.goto(`/films/${at.filmId}`)
+  await pay(page, 'Rent', 'A card that works')
+  await page.getByText('Paid. Enjoy the film!').waitFor()
+  await page.getByRole('dialog').getByRole('link', { name: 'Watch now' }).click()
+  await plays(page, 1)
+  await page.reload()
+  await plays(page, 1)
+
+  const { page: other } = await watched(context)
+  await other.goto(`/watch/${at.filmId}`)
+  await other.getByRole('heading', { name: 'You are watching elsewhere' }).waitFor()
+  await other.getByRole('button', { name: `End ${title} on a computer` }).click()
+  await plays(other, 1)
+  await page.getByRole('heading', { name: 'This showing was closed' }).waitFor({ timeout: 30_000 })
+  await context.close()
+})
+
 test('everything that can be used has a name, and headings come in order', inChromium, async () => {
   const { page, context } = await visit(at.browser, at.matinee.url)
   await logIn(page, at.people.everybody)

@@ -18,10 +18,11 @@ type Session = Readonly<{ playbackId: string; viewerId: string; filmId: string; 
 type Needs = Readonly<{
   facts: CommandApi['facts']
   views: Pick<CommandApi['views'], 'knownPlayback'>
+  playing: Pick<CommandApi['playing'], 'seen'>
   settings: Pick<CommandApi['settings'], 'eventRate'>
 }>
 
-export const playEventsRoute = (app: App, { facts, views, settings }: Needs): void => {
+export const playEventsRoute = (app: App, { facts, views, playing, settings }: Needs): void => {
   const take = perSecond(settings.eventRate ?? 0)
   const owners = new Map<string, Session>()
   let inFlight = 0
@@ -102,6 +103,7 @@ export const playEventsRoute = (app: App, { facts, views, settings }: Needs): vo
       } finally {
         inFlight -= events.length
       }
+      playing.seen(playbackId)
       return reply.code(202).send({ accepted: events.length })
     },
   )

@@ -1,5 +1,6 @@
 // Start, renew and close a playback: the commerce decider grants it, edge believes its token.
 import { Type } from 'typebox'
+import { leaseFor } from '../../../domain/commerce/rules.ts'
 import { type App, callerOf } from '../../../platform/http.ts'
 import { bodyHashOf } from '../../../platform/idempotency.ts'
 import { problem } from '../../../platform/problems.ts'
@@ -26,29 +27,58 @@ const renewedExample = {
   hls: `${at}/master.m3u8`,
   dash: `${at}/manifest.mpd`,
 }
-const problems = ['not-entitled', 'payment-pending', 'film-unavailable', 'playback-closed', 'session-closed'] as const
+const problems = [
+  'stream-limit',
+  'refund-pending',
+  'not-entitled',
+  'payment-pending',
+  'film-unavailable',
+  'playback-closed',
+  'session-closed',
+] as const
 
 type Set = NonNullable<Film['media']>
+type Seat = Readonly<{ seatId: string | null; device: string | null }>
 
-export const playbackRoutes = (app: App, { views, auth, people, settings }: CommandApi, submit: Submit): void => {
+const devices = ['tv', 'computer', 'tablet', 'phone'] as const
+
+export const playbackRoutes = (
+  app: App,
+  { views, playing, auth, people, settings }: CommandApi,
+  submit: Submit,
+): void => {
   /** Grants or prolongs; a log-in that was closed meanwhile takes it back. */
   const grant = async (
     caller: ReturnType<typeof callerOf>,
-    ask: Readonly<{ filmId: string; playbackId: string; jobId: string; set: Set; available: boolean }>,
+    ask: Readonly<{ filmId: string; playbackId: string; jobId: string; set: Set; available: boolean }> & Seat,
     sender: Readonly<{ operation: string; idempotencyKey: string; bodyHash: string }>,
     from: From,
     reply: Parameters<typeof decided>[1],
   ) => {
     const { personId: viewerId, sessionId, simulated } = caller
-    const { filmId, playbackId, jobId, set, available } = ask
+    const { filmId, playbackId, jobId, set, available, seatId, device } = ask
     const { durationMs } = set
     const tokenLife = settings.playbackTokenLife || durationMs + hour
-    const start = { viewerId, filmId, playbackId, sessionId, jobId, durationMs, tokenLife, available }
+    const now = Date.now()
+    const open = await views.allOpenPlaybacks(viewerId, now, false)
+    const leased = await playing.among(open.map((one) => one.playbackId))
+    const { atOnce: mostAtOnce, perRental: mostPerRental } = settings.streams
+    const start = { viewerId, filmId, playbackId, sessionId, jobId, durationMs, tokenLife, available, seatId, device }
+    const limits = { playing: leased, mostAtOnce, mostPerRental }
     const outcome = await submit(
-      { context: 'commerce', key: viewerId, command: { type: 'StartPlayback', ...start } },
+      { context: 'commerce', key: viewerId, command: { type: 'StartPlayback', ...start, ...limits } },
       { actor: viewerId, simulated, ...sender },
       from,
     )
+    if (outcome.status === 'refused' && outcome.problem === 'stream-limit') {
+      reply.header('position', outcome.position)
+      const others = (await views.allOpenPlaybacks(viewerId, now, true)).filter(
+        (one) => one.playbackId !== playbackId && (leased.includes(one.playbackId) || now < one.grantedAt + leaseFor),
+      )
+      throw problem('stream-limit', outcome.detail, {
+        playing: others.map(({ grantedAt, ...one }) => ({ ...one, startedAt: iso(grantedAt) })),
+      })
+    }
     const granted = grantIn(decidedNow(outcome, reply, sender.idempotencyKey))
     if (!(await people.logIns.isOpen(sessionId, Date.now()))) {
       const command = { type: 'ClosePlayback', viewerId, playbackId, reason: 'SIGNED_OUT' } as const
@@ -73,8 +103,16 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
         description: 'Checks that the viewer may watch it; the first play of a rental starts its second clock.',
         tags: ['playing'],
         body: Type.Object(
-          { filmId: Id('of the film') },
-          { additionalProperties: false, examples: [{ filmId: exampleId }] },
+          {
+            filmId: Id('of the film'),
+            seatId: Type.Optional(
+              Id(
+                'of the tab or app, kept while it is open: started again there, it takes the place of what played there',
+              ),
+            ),
+            device: Type.Optional(Type.Enum([...devices], { description: 'shown to whoever is over the limit' })),
+          },
+          { additionalProperties: false, examples: [{ filmId: exampleId, seatId: exampleId, device: 'computer' }] },
         ),
         response: {
           201: answer(
@@ -101,7 +139,7 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
     },
     async (request, reply) => {
       const caller = callerOf(request)
-      const { filmId } = request.body
+      const { filmId, seatId = null, device = null } = request.body
       const idempotencyKey = keyFor(request, reply)
       const film = await views.film(filmId)
       if (!film || film.status === 'draft') throw problem('not-found', 'There is no such film in the store.')
@@ -110,7 +148,7 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
       const playbackId = idOf('playback', caller.personId, idempotencyKey)
       const { granted, told } = await grant(
         caller,
-        { filmId, playbackId, jobId: set.jobId, set, available: film.status === 'published' },
+        { filmId, playbackId, jobId: set.jobId, set, available: film.status === 'published', seatId, device },
         { operation: 'StartPlayback', idempotencyKey, bodyHash: bodyHashOf(request.body) },
         request,
         reply,
@@ -152,11 +190,13 @@ export const playbackRoutes = (app: App, { views, auth, people, settings }: Comm
       if (!playback) throw problem('not-found', 'There is no such playback.')
       if (playback.closedAt !== null) throw problem('playback-closed')
       const { filmId, jobId } = playback
+      // Where it plays was told when it was started.
+      const seat = { seatId: null, device: playback.device }
       const film = await views.film(filmId)
       if (!film?.media) throw problem('film-unavailable')
       const { told } = await grant(
         caller,
-        { filmId, playbackId, jobId, set: film.media, available: film.status === 'published' },
+        { filmId, playbackId, jobId, set: film.media, available: film.status === 'published', ...seat },
         { operation: `renew ${playbackId}`, idempotencyKey, bodyHash: bodyHashOf(null) },
         request,
         reply,

@@ -245,6 +245,10 @@ export type PlaybackGranted = Readonly<{
   jobId: string
   /** when its token ends at the latest */
   expiresAt: number
+  /** of the tab or app: what plays there makes room for what is started there */
+  seatId: string | null
+  /** tv, computer, tablet, phone; null: not told */
+  device: string | null
 }>
 
 /** The provider will not take this payment. */
@@ -409,6 +413,16 @@ export type StartPlayback = Readonly<{
   tokenLife: number
   /** false when taken down */
   available: boolean
+  /** of the tab or app: what plays there makes room for what is started there */
+  seatId: string | null
+  /** tv, computer, tablet, phone; null: not told */
+  device: string | null
+  /** other playbacks of this viewer that told of themselves within the lease */
+  playing: readonly string[]
+  /** playbacks of a viewer at once */
+  mostAtOnce: number
+  /** of them by one rental */
+  mostPerRental: number
 }>
 
 export type CommerceCommand = AttachPayment | ClosePlayback | ExpireOrder | NotePaymentUpdate | PlaceOrder | RecordPaymentFailed | RecordPaymentTaken | RecordRefund | RecordRefundFailed | RecordRefundsAtProvider | RequestRefund | RequirePaymentAction | StartPlayback

@@ -28,6 +28,9 @@ const order = (orders: Folded, library: Folded, type: string, f: Entry['fields']
   if (type === 'PaymentTaken') change(orders, id, { status: 'paid' })
   if (type === 'PaymentFailed') change(orders, id, { status: 'failed', reason: f.reason })
   if (type === 'OrderExpired') change(orders, id, { status: 'expired' })
+  if (type === 'OrderRefunded' && Number(f.total) >= Number(orders.get(id)?.amount))
+    change(orders, id, { status: 'refunded' })
+  if (type === 'EntitlementRevoked') library.delete(id)
   if (type === 'EntitlementGranted') library.set(id, { viewerId: f.viewerId, filmId: f.filmId, kind: f.kind })
 }
 

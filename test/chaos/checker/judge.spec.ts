@@ -111,6 +111,12 @@ describe('the judge', () => {
     assert.match(money, /paid and not entitled/)
     const granted = { ...entry(12, 'EntitlementGranted', 6, { orderId: 'x' }), topic: 'commerce' }
     assert.match(judge({ ...clean, entries: [...entries, granted] }).money.join(), /entitled and not paid/)
+    const revoked = { ...granted, headers: { type: 'EntitlementRevoked' } }
+    assert.equal(judge({ ...clean, entries: [...entries, granted, revoked] }).money.join(), '')
+    const asked = { ...granted, headers: { type: 'RefundRequested' }, fields: { orderId: 'x', refundId: 'r' } }
+    const played = { ...granted, headers: { type: 'PlaybackGranted' } }
+    const both = judge({ ...clean, entries: [...entries, asked, played] }).money.join()
+    assert.match(both, /given back and played/)
   })
 
   test('finds play events that are missing on the log or in ClickHouse', () => {

@@ -99,7 +99,7 @@ const judgeLog = (entries: readonly Entry[]) => {
   return { disordered, duplicated }
 }
 
-/** P2, P8: one charge per order, and as many entitlements as charges that were kept. */
+/** P2, P8: one charge per order, as many entitlements as charges that were kept, nothing given back that was played. */
 const judgeMoney = ({ entries, payments }: World) => {
   const money: string[] = []
   const kept = new Map<string, number>()
@@ -110,7 +110,12 @@ const judgeMoney = ({ entries, payments }: World) => {
     new Set(
       entries.filter((e) => e.topic === 'commerce' && e.headers.type === type).map((e) => String(e.fields.orderId)),
     )
-  const granted = of('EntitlementGranted')
+  const granted = of('EntitlementGranted').difference(of('EntitlementRevoked'))
+  const failed = new Set(entries.filter((e) => e.headers.type === 'RefundFailed').map((e) => e.fields.refundId))
+  const played = of('PlaybackGranted')
+  for (const { headers, fields } of entries)
+    if (headers.type === 'RefundRequested' && !failed.has(fields.refundId) && played.has(String(fields.orderId)))
+      money.push(`order ${fields.orderId} was given back and played`)
   for (const orderId of granted) if (!kept.has(orderId)) money.push(`order ${orderId} is entitled and not paid`)
   for (const orderId of kept.keys()) if (!granted.has(orderId)) money.push(`order ${orderId} is paid and not entitled`)
   return money

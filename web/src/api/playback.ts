@@ -1,6 +1,7 @@
 // Playback sessions and the play events that the player tells.
 import { command } from './client.ts'
 import { send } from './http.ts'
+import { seat } from './seat.ts'
 
 export type Playback = Readonly<{
   playbackId: string
@@ -17,9 +18,9 @@ export type Playback = Readonly<{
 
 export type RenewedToken = Pick<Playback, 'token' | 'tokenExpiresAt' | 'hls' | 'dash'>
 
-/** Asks to watch; the first time starts a rental's clock. Refused: not-entitled, payment-pending, film-unavailable. */
+/** Asks to watch; the first time starts a rental's clock. Refused: not-entitled, payment-pending, stream-limit … */
 export const startPlayback = (key: string, filmId: string): Promise<Playback> =>
-  command({ method: 'POST', path: '/v1/playbacks', body: { filmId }, key })
+  command({ method: 'POST', path: '/v1/playbacks', body: { filmId, ...seat() }, key })
 
 /** A longer token for the same session; refused with playback-closed when it is over. */
 export const renewPlaybackToken = (playbackId: string): Promise<RenewedToken> =>

@@ -1,7 +1,22 @@
 // What can go wrong between the browser and Matinee, as one error type.
 
 /** The parts of application/problem+json (RFC 9457) that the application uses. */
-export type Problem = Readonly<{ type?: string; title?: string; status?: number; detail?: string }>
+export type Problem = Readonly<{
+  type?: string
+  title?: string
+  status?: number
+  detail?: string
+  playing?: readonly PlayingElsewhere[]
+}>
+
+/** Told with `stream-limit`. */
+export type PlayingElsewhere = Readonly<{
+  playbackId: string
+  filmId: string
+  title: string
+  device: 'tv' | 'computer' | 'tablet' | 'phone' | null
+  startedAt: string
+}>
 
 /**
  * Every failed call rejects with this. `type` is the last part of the problem's URI, or one of our own:
@@ -16,14 +31,22 @@ export class ApiError extends Error {
   readonly detail: string
   /** seconds, when the server said so */
   readonly retryAfter: number | undefined
+  readonly playing: readonly PlayingElsewhere[]
 
-  constructor(type: string, status: number, detail: string, retryAfter?: number) {
+  constructor(
+    type: string,
+    status: number,
+    detail: string,
+    retryAfter?: number,
+    playing: readonly PlayingElsewhere[] = [],
+  ) {
     super(detail || type)
     this.name = 'ApiError'
     this.type = type
     this.status = status
     this.detail = detail
     this.retryAfter = retryAfter
+    this.playing = playing
   }
 }
 
@@ -36,7 +59,7 @@ export const problemOf = async (answer: Response): Promise<ApiError> => {
   const isProblem = answer.headers.get('content-type')?.includes('json') ?? false
   const problem: Problem = isProblem ? await answer.json().catch(() => ({})) : {}
   const type = nameOf(problem.type) ?? 'not-understood'
-  return new ApiError(type, answer.status, problem.detail ?? problem.title ?? '', retryAfter)
+  return new ApiError(type, answer.status, problem.detail ?? problem.title ?? '', retryAfter, problem.playing)
 }
 
 /** What `fetch` threw, as an ApiError; an abort by the caller stays what it is. */

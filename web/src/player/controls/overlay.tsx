@@ -1,5 +1,6 @@
 // What lies over the picture: waiting, a button to begin, the end, or why nothing is shown.
 import type { ReactNode } from 'react'
+import { ApiError } from '../../api/problem.ts'
 import { useStrings } from '../../strings/context.tsx'
 import { clockText } from '../../strings/formats.ts'
 import { Button, LinkButton } from '../../ui/button.tsx'
@@ -8,6 +9,7 @@ import { wordsFor } from '../../ui/problem-words.ts'
 import styles from '../player.module.css'
 import type { ShowingState } from '../showing.ts'
 import type { VideoView } from '../use-video.ts'
+import { Elsewhere } from './elsewhere.tsx'
 
 type Props = Readonly<{
   state: ShowingState
@@ -58,6 +60,13 @@ export const Overlay = ({ state, view, from, reached, filmId, onBegin, onRestart
         </Card>
       )
     case 'refused':
+      if (state.error instanceof ApiError && state.error.type === 'stream-limit')
+        return (
+          <Card title={player.elsewhereTitle} text={player.elsewhereText}>
+            <Elsewhere playing={state.error.playing} onFree={() => onRestart(reached)} />
+            {toFilm}
+          </Card>
+        )
       return (
         <Card title={player.refusedTitle} text={wordsFor(state.error, strings)}>
           {again(shell.retry, reached)}

@@ -49,5 +49,9 @@ export const player = {
   failedText: 'The picture could not be loaded or shown.',
   failedCode: (code: string) => `Code ${code}`,
   refusedTitle: 'This film does not play',
+  elsewhereTitle: 'You are watching elsewhere',
+  elsewhereText: 'It plays on as many devices as it may. End one of them to watch here.',
+  devices: { tv: 'a TV', computer: 'a computer', tablet: 'a tablet', phone: 'a phone', unknown: 'another device' },
+  endThere: (title: string, device: string) => `End ${title} on ${device}`,
   toFilm: 'To the film’s page',
 }

@@ -19,6 +19,7 @@ export const problems = {
     'already-owned': 'You own this film already. It is in your library.',
     'already-rented': 'You are renting this film already. It is in your library.',
     'order-pending': 'An order for this film is already on its way. Wait for its outcome.',
+    'stream-limit': 'It plays elsewhere already, on as many devices as it may.',
     'not-refundable': 'There is nothing to give back of this order.',
     'already-played': 'You watched it already, so it cannot be given back. If something is wrong with it, write to us.',
     'refund-window-over': 'The time to give it back is over. If something is wrong with it, write to us.',
