@@ -34,9 +34,6 @@ export const wanted = [
   'dead letter',
   'dead letter asked for',
   'waited for its own write',
-  'played',
-  'given back',
-  'given back, not played',
 ] as const
 
 export type Sight = (typeof wanted)[number]
