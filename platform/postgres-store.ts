@@ -1,9 +1,10 @@
 // The projection store on Postgres: rows and position in one SQL transaction, compare-and-set on the position.
+
 import { randomUUID } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import { crashPoint } from '../runtime/crash-point.ts'
 import { type Batch, type ProjectionStore, type RowAccess, StalePosition } from '../runtime/projection-store.ts'
-import { codeOf } from './away.ts'
+import { codeOf, isAway } from './away.ts'
 import type { Postgres } from './postgres.ts'
 import { keepParked, postgresParked } from './postgres-parked.ts'
 import { type ProjectionId, tableOf } from './postgres-projections.ts'
@@ -44,6 +45,7 @@ export const postgresProjectionStore = (postgres: Postgres, member: string = ran
           crashPoint('projection-applied')
         }),
       ),
+    isAway,
     parkedBy: (name, version) => postgresParked(postgres, name, version),
     report: async (name, version, { lag, records, rate, moving, detail, movedAt }) => {
       const said = [name, version, member, lag, records, rate, moving, detail ?? null, new Date(movedAt)]

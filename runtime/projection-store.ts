@@ -31,6 +31,8 @@ export type ProjectionStore = Readonly<{
    * `from`, or what is settled is not laid aside any more: another process has taken it. Any other error leaves everything as it was.
    */
   apply(name: string, version: number, batch: Batch, work: (rows: RowAccess) => Promise<void>): Promise<void>
+  /** Whether the error says that the store itself does not answer: then no record is to blame, however often it comes. */
+  isAway?(error: unknown): boolean
   /** What is laid aside of one projection. Without it a record that cannot be applied stops its partition. */
   parkedBy?(name: string, version: number): ParkedStore
   /** Shown to operators: lag in records, over the partitions that this process holds. */

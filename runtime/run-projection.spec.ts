@@ -282,3 +282,17 @@ test('any order of restarts, lost answers and failed writes gives the rows of on
     { numRuns: 25 },
   )
 })
+
+test('a store that does not answer blames no record, however often it does not, while its positions are read', async () => {
+  const { write, store, run, titles, settled } = await open()
+  await write(drafted(1, 'one'), drafted(2, 'two'))
+  let left = 40
+  const away = new Error('the store does not answer')
+  const apply: typeof store.apply = async (...batch) => {
+    if (left-- > 0) throw away
+    return store.apply(...batch)
+  }
+  await run({ store: { ...store, apply, isAway: (error: unknown) => error === away }, tries: 3 })
+  await settled()
+  assert.deepEqual(titles().flat().sort(), ['one', 'two'])
+})

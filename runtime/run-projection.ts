@@ -73,6 +73,7 @@ export const runProjection = async <R>(options: RunProjection<R>): Promise<Follo
     stands,
     lot,
     isStale: (error) => error instanceof StalePosition,
+    isOutage: (error) => store.isAway?.(error) ?? false,
     apply: (followed, signal) =>
       pace(signal, async () => {
         const { records, ...batch } = followed

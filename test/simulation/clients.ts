@@ -12,7 +12,7 @@ import {
 import type { Beat, History, Request } from './history.ts'
 import type { Machine } from './machines.ts'
 import type { Webhook } from './payment-server.ts'
-import type { Playback, Wish } from './plan.ts'
+import type { Afterwards, Playback, Wish } from './plan.ts'
 import { type Api, apiOf } from './roles.ts'
 import type { World } from './world.ts'
 
@@ -118,12 +118,41 @@ const readOwnWrite = async (
   read.found = store.rows(orders.name, orders.version).has(orderId)
 }
 
+/** Whoever wants both gets one of them. */
+const afterwards = async (
+  deps: ClientDeps,
+  order: Readonly<{ viewerId: string; orderId: string; filmId: string }>,
+  next: Afterwards,
+): Promise<void> => {
+  const { viewerId, orderId, filmId } = order
+  const about = { context: 'commerce', actor: viewerId, key: viewerId, idempotencyKey: orderId }
+  const play = () => {
+    const ids = { viewerId, filmId, playbackId: idOf('play', orderId), sessionId: idOf('session', viewerId) }
+    const terms = { jobId: idOf('job', filmId), durationMs: 60_000, tokenLife: 60_000, available: true }
+    const limits = { seatId: null, device: null, playing: [], mostAtOnce: 3, mostPerRental: 1 }
+    return insist(deps, { ...about, command: { type: 'StartPlayback', ...ids, ...terms, ...limits } as never })
+  }
+  const giveBack = () => {
+    const whole = { amount: null, currency: null, askedBy: 'VIEWER', personId: viewerId, reason: 'NOT_PLAYED' }
+    const ids = { viewerId, orderId, refundId: idOf('refund', orderId) }
+    return insist(deps, { ...about, command: { type: 'RequestRefund', ...ids, ...whole } as never })
+  }
+  await sleep(deps.world.dice.between(0, 12_000))
+  const [played, back] = await Promise.all([
+    next === 'give back' ? undefined : play(),
+    next === 'play' ? undefined : giveBack(),
+  ])
+  if (played?.status === 'accepted') deps.world.seen.note('played')
+  if (back?.status === 'accepted') deps.world.seen.note(next === 'both' ? 'given back, not played' : 'given back')
+}
+
 export const filmId = (n: number): string => idOf('film', n)
 const sellerId = idOf('seller')
 
 export const viewer = async (deps: ClientDeps, number: number, wishes: readonly Wish[]): Promise<void> => {
   const viewerId = idOf('viewer', number)
-  for (const [i, { film, kind, card, after }] of wishes.entries()) {
+  const pursued: Promise<void>[] = []
+  for (const [i, { film, kind, card, after, next }] of wishes.entries()) {
     await sleep(after)
     const idempotencyKey = `${number}-${i}`
     const orderId = idOf('order', viewerId, idempotencyKey)
@@ -145,8 +174,11 @@ export const viewer = async (deps: ClientDeps, number: number, wishes: readonly 
       validUntil: Date.now() + 900_000,
     }
     const outcome = await insist(deps, { context: 'commerce', actor: viewerId, key: viewerId, idempotencyKey, command })
-    if (outcome.status === 'accepted') await readOwnWrite(deps, viewerId, orderId, outcome.position)
+    if (outcome.status !== 'accepted') continue
+    await readOwnWrite(deps, viewerId, orderId, outcome.position)
+    if (next !== 'nothing') pursued.push(afterwards(deps, order, next))
   }
+  await Promise.all(pursued)
 }
 
 export const seller = async (deps: ClientDeps, number: number, after: number): Promise<void> => {

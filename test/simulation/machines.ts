@@ -11,7 +11,7 @@ import {
 } from '../../runtime/index.ts'
 import type { Service } from '../../runtime/service.ts'
 import { diskRoot } from './disks.ts'
-import { call } from './network.ts'
+import { call, NoAnswer } from './network.ts'
 import type { PaymentServer } from './payment-server.ts'
 import { logOf } from './process-log.ts'
 import type { Process, World } from './world.ts'
@@ -98,6 +98,7 @@ const parkingText = ({ parking }: Parameters<ProjectionStore['apply']>[2]): stri
 }
 
 const storeOf = (world: World, process: Process, store: ProjectionStore): ProjectionStore => ({
+  isAway: (error) => error instanceof NoAnswer,
   parkedBy: parkedOf(world, process, store),
   positions: (name, version) =>
     call(world, process, { place: 'store', label: `positions ${name}`, effect: () => store.positions(name, version) }),
@@ -112,7 +113,7 @@ const storeOf = (world: World, process: Process, store: ProjectionStore): Projec
           if (!process.alive) throw new Error('the connection is gone')
           return world.scheduler.as(process, () => work(rows))
         }),
-      unknown: () => new Error('the connection is gone: committed or not'),
+      unknown: () => new NoAnswer('the connection is gone: committed or not'),
       onUnheard: () => world.seen.note('crash between effect and offset'),
     }),
 })

@@ -21,19 +21,24 @@ export type Call<T> = Readonly<{
 
 const TIMEOUT = 1_500
 
+/** What the other side would have said is not known, or it was not reached: nothing of the caller's doing. */
+export class NoAnswer extends Error {
+  override name = 'NoAnswer'
+}
+
 /** Never settles when the caller dies. */
 export const call = <T>(world: World, process: Process, asked: Call<T>): Promise<T> => {
   const { scheduler, plan } = world
   const { faults } = plan
   const { place, label, effect, deadly = 1 } = asked
-  const timedOut = () => asked.unknown?.() ?? new Error(`${label}: no answer`)
+  const timedOut = () => asked.unknown?.() ?? new NoAnswer(`${label}: no answer`)
   const isUnreachable = () => world.isDown(place) || (place === 'log' && process.cutUntil > scheduler.now())
   return new Promise<T>((resolve, reject) => {
     if (!process.alive) return
     const answer = (ms: number, text: string, tell: () => void) =>
       scheduler.after(ms, process, `${label} ${text}`, tell)
     if (isUnreachable()) {
-      const refused = () => reject(asked.refused?.() ?? new Error(`${label}: cannot connect`))
+      const refused = () => reject(asked.refused?.() ?? new NoAnswer(`${label}: cannot connect`))
       return void answer(world.latency() + 50, 'refused', refused)
     }
     const arrive = async () => {

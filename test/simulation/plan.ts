@@ -1,8 +1,9 @@
 // From a seed to what happens in its world: how much of each fault, who wants what and when. fast-check draws it.
 import fc from 'fast-check'
 
-/** One viewer's wish: a film, bought or rented, with a card that behaves so. */
-export type Wish = Readonly<{ film: number; kind: 'BUY' | 'RENT'; card: Card; after: number }>
+/** One viewer's wish: a film, bought or rented, with a card that behaves so; then it is played, given back, or both at once. */
+export type Wish = Readonly<{ film: number; kind: 'BUY' | 'RENT'; card: Card; after: number; next: Afterwards }>
+export type Afterwards = 'nothing' | 'play' | 'give back' | 'both'
 export type Card = 'pm_success' | 'pm_slow' | 'pm_declined' | 'pm_action'
 
 /** Beats of one playback: how many, of which film, how far behind the clock they arrive. */
@@ -75,6 +76,7 @@ const wish: fc.Arbitrary<Wish> = fc.record({
   kind: fc.constantFrom('BUY' as const, 'RENT' as const),
   card: fc.constantFrom<Card>('pm_success', 'pm_success', 'pm_slow', 'pm_declined', 'pm_action'),
   after: fc.integer({ min: 0, max: 8_000 }),
+  next: fc.constantFrom<Afterwards>('nothing', 'nothing', 'play', 'give back', 'both'),
 })
 
 const playback: fc.Arbitrary<Playback> = fc.record({

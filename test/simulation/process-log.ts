@@ -78,11 +78,13 @@ const subscribeFor = async (
   /** As long as it takes; a join whose answer was lost leaves a ghost, until the coordinator misses it. */
   const join = async (): Promise<void> => {
     const mine = ++generation
-    while (process.alive && !closed && mine === generation)
+    while (process.alive && !closed && mine === generation) {
+      const ghosts: Subscription[] = []
       try {
         const effect = async () => {
           const member = await log.subscribe(group, topics, gated(mine))
           members.add(member)
+          ghosts.push(member)
           return member
         }
         const member = await call(world, process, { place: PLACE, label: `join ${group}`, effect })
@@ -90,10 +92,11 @@ const subscribeFor = async (
         else void leave(member)
         return
       } catch {
-        const ghosts = [...members]
+        // Whoever has joined again meanwhile is another member, and heard of.
         scheduler.after(SESSION_TIMEOUT, undefined, `did ${process.name} join?`, () => ghosts.forEach(leave))
         await new Promise((resolve) => setTimeout(resolve, 500))
       }
+    }
   }
 
   const isSilent = () => !process.alive || process.stalled || process.cutUntil > scheduler.now()

@@ -34,6 +34,9 @@ export const wanted = [
   'dead letter',
   'dead letter asked for',
   'waited for its own write',
+  'played',
+  'given back',
+  'given back, not played',
 ] as const
 
 export type Sight = (typeof wanted)[number]

@@ -3,7 +3,7 @@ import type { Property } from '../evidence.ts'
 import { acknowledgedIsThere, everyoneIsAnswered, oneAnswerPerKey, ownWritesAreRead } from './clients.ts'
 import { eachStepOnce, firstsInOrder, uploadsBecomeFilms } from './flow.ts'
 import { decidedOnce, everyCommandDecided, versionsRise } from './log.ts'
-import { moneyAddsUp, oneCharge, webhooksAreNotedOnce } from './money.ts'
+import { moneyAddsUp, oneCharge, refundOrPlay, refundsEnd, webhooksAreNotedOnce } from './money.ts'
 import { storesAreFolds } from './stores.ts'
 import { timeNeverFalls } from './time.ts'
 import { viewsAreFolds, viewsCatchUp } from './views.ts'
@@ -18,6 +18,7 @@ export const properties: readonly Property[] = [
   ownWritesAreRead,
   oneCharge,
   webhooksAreNotedOnce,
+  refundOrPlay,
   eachStepOnce,
   firstsInOrder,
   storesAreFolds,
@@ -29,5 +30,6 @@ export const properties: readonly Property[] = [
   viewsCatchUp,
   everyBeatCounts,
   // last: what may wait longest
+  refundsEnd,
   moneyAddsUp,
 ]

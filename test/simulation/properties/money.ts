@@ -30,6 +30,43 @@ export const oneCharge: Property = {
   },
 }
 
+const refundedOf = (evidence: Evidence, orderId: unknown): bigint =>
+  of(evidence, 'OrderRefunded')
+    .filter(({ fields }) => fields.orderId === orderId)
+    .reduce((sum, { fields }) => sum + BigInt(fields.amount as bigint), 0n)
+
+export const refundOrPlay: Property = {
+  name: 'what a viewer gives back was never played and never is, and no more goes back than was paid',
+  kind: 'safety',
+  *check(evidence) {
+    const failed = new Set(of(evidence, 'RefundFailed').map(({ fields }) => fields.refundId))
+    const played = new Set(of(evidence, 'PlaybackGranted').map(({ fields }) => fields.orderId))
+    for (const { fields } of of(evidence, 'RefundRequested'))
+      if (fields.askedBy === 'VIEWER' && !failed.has(fields.refundId) && played.has(fields.orderId))
+        yield `order ${fields.orderId} was given back and played`
+    for (const { order } of evidence.books) {
+      const back = refundedOf(evidence, order.orderId)
+      if (back > order.amount) yield `of order ${order.orderId} ${back} went back, ${order.amount} were paid`
+    }
+  },
+}
+
+export const refundsEnd: Property = {
+  name: 'in the end every refund was made or failed, and what was given back is gone',
+  kind: 'progress',
+  *check(evidence) {
+    const ended = new Set(
+      [...of(evidence, 'OrderRefunded'), ...of(evidence, 'RefundFailed')].map(({ fields }) => fields.refundId),
+    )
+    const revoked = new Set(of(evidence, 'EntitlementRevoked').map(({ fields }) => fields.orderId))
+    for (const { fields } of of(evidence, 'RefundRequested'))
+      if (!ended.has(fields.refundId)) yield `refund ${fields.refundId} of order ${fields.orderId} did not end`
+    for (const { order } of evidence.books)
+      if (refundedOf(evidence, order.orderId) === order.amount && !revoked.has(order.orderId))
+        yield `order ${order.orderId} was given back and not taken away`
+  },
+}
+
 export const moneyAddsUp: Property = {
   name: 'in the end every order has ended, and what was kept was granted',
   kind: 'progress',
@@ -47,7 +84,7 @@ export const moneyAddsUp: Property = {
     }
     for (const { order, state, refunded, charged, paymentId } of evidence.books) {
       const kept = charged > 0 && state.status === 'taken' ? order.amount - refunded : 0n
-      const owed = granted.has(order.orderId) ? order.amount : 0n
+      const owed = granted.has(order.orderId) ? order.amount - refundedOf(evidence, order.orderId) : 0n
       if (kept !== owed) yield `of ${paymentId} for ${order.orderId} ${kept} was kept, ${owed} stands for something`
     }
   },
