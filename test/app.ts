@@ -15,6 +15,9 @@ export type AppOptions = Readonly<{
   env?: Readonly<Record<string, string>>
 }>
 
+/** For tests of something else: one viewer begins the same film again and again, and closes nothing. */
+export const manyStreams = { MATINEE_STREAMS_AT_ONCE: '100' } as const
+
 /** The ways that rooms take to the servers, where these are not the servers' own: proxies. */
 export type Through = (env: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>
 

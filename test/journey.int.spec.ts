@@ -6,7 +6,7 @@ import { type Api, ApiProblem, eventually } from '../start/client/api.ts'
 import { upload } from '../start/demo/load.ts'
 import { loggedIn } from '../start/demo/people.ts'
 import { ranges } from '../start/demo/play.ts'
-import { appProcess } from './app.ts'
+import { appProcess, manyStreams } from './app.ts'
 import {
   bought,
   draft,
@@ -27,7 +27,7 @@ import { wholeLog } from './whole-log.ts'
 
 const app = await appProcess({
   name: 'journey',
-  env: { MATINEE_PLAYBACK_TOKEN_SECONDS: '20', MATINEE_LOG_LEVEL: 'debug' },
+  env: { MATINEE_PLAYBACK_TOKEN_SECONDS: '20', MATINEE_LOG_LEVEL: 'debug', ...manyStreams },
 })
 let running = true
 const stop = async () => {

@@ -191,7 +191,7 @@ export const startLoad = async (options: {
     for (let i = 0; i < 2 && running; i++) await carry({ what: 'orderAgain', ...ordering, holds: {} })
     const orderId = String(placed.body.orderId)
     const returning = { method: 'POST', path: `/v1/orders/${orderId}/refund`, token }
-    const returned = { topic: 'commerce', type: 'RefundRequested', key: viewerId, field: 'orderId', value: orderId }
+    const returned = { topic: 'commerce', type: 'RefundRequested', key: viewerId, field: 'viewerId', value: viewerId }
     if (random.below(3) === 0)
       for (let tries = 0; tries < 20 && running; tries++) {
         await wait(500)

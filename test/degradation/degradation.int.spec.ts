@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { eventually } from '../../start/client/api.ts'
 import { playThrough } from '../../start/demo/play.ts'
-import { type AppProcess, appProcess } from '../app.ts'
+import { type AppProcess, appProcess, manyStreams } from '../app.ts'
 import { ask } from '../ask.ts'
 import { bought, draft, filmInStore, newPerson, orderIs, type Playback, playsAre } from '../given-film.ts'
 import { abilities, type Cell, type Fresh, type Scene } from './abilities.ts'
@@ -31,7 +31,11 @@ const seen: Record<string, Record<string, Cell>> = Object.fromEntries(abilities.
 
 before(async () => {
   takeable = await takeableServers()
-  app = await appProcess({ name: 'degradation', env: { MATINEE_KAFKA: takeable.kafka }, through: takeable.through })
+  app = await appProcess({
+    name: 'degradation',
+    env: { MATINEE_KAFKA: takeable.kafka, ...manyStreams },
+    through: takeable.through,
+  })
   const { url, people } = app
   const [seller, operator] = [await staysLoggedIn(url, people.seller), await staysLoggedIn(url, people.operator)]
   const film = await filmInStore(seller, 'What still stands', 4)

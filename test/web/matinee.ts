@@ -9,6 +9,6 @@ const tokenSeconds = 20
 export const openMatinee = async (): Promise<Matinee> => {
   const { MATINEE_TEST_URL: url, MATINEE_TEST_SETUP_SECRET: setupSecret = '' } = process.env
   if (url) return { url, setupSecret, stop: async () => {} }
-  const { runningApp } = await import('../app.ts')
-  return runningApp({ name: 'web', env: { MATINEE_PLAYBACK_TOKEN_SECONDS: String(tokenSeconds) } })
+  const { manyStreams, runningApp } = await import('../app.ts')
+  return runningApp({ name: 'web', env: { MATINEE_PLAYBACK_TOKEN_SECONDS: String(tokenSeconds), ...manyStreams } })
 }
