@@ -1,4 +1,4 @@
-// The payments worker: brings every open order and refund to its end, an order in three steps that a crash may part (DESIGN.md 11).
+// The payments worker: brings every open order and refund to its end, in steps that a crash may part (DESIGN.md 11).
 import { join } from 'node:path'
 import { mustBePaidBy } from '../../domain/commerce/rules.ts'
 import type { Logger } from '../../platform/logger.ts'
