@@ -53,6 +53,7 @@ export { type Closing, type Window, type WindowSpec, type Windows, windowed } fr
 export { defineProjection, foldRows, groupOf, type Projection } from './projection.ts'
 export { projectionSpec } from './projection-spec.ts'
 export {
+  type Batch,
   type ProjectionStatus,
   type ProjectionStore,
   type Row,

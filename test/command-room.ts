@@ -9,7 +9,6 @@ import { leasesIn } from '../command-api/http/play/playing.ts'
 import { commandApi } from '../command-api/http/room.ts'
 import { noting } from '../command-api/http/seen.ts'
 import type { Film, Order, PlaybackSession, Views } from '../command-api/http/views.ts'
-import { usualStreams } from '../domain/commerce/rules.ts'
 import { createAuth, ensureKeys, type Role } from '../platform/auth.ts'
 import { createApp } from '../platform/http.ts'
 import { createMetrics } from '../platform/metrics.ts'
@@ -126,7 +125,7 @@ export const commandRoom = async () => {
       uploadLimit: 1_000_000,
       playbackTokenLife: 0,
       refundWithin: 14 * 86_400_000,
-      streams: usualStreams,
+      streams: { atOnce: 3, perRental: 1 },
       payments: { provider: 'sandbox', webhookSecret: secret },
       waitMs: 2_000,
     },

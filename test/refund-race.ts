@@ -59,7 +59,7 @@ export const raceRefunds = async (
     ])
     const said = JSON.stringify({ refund, play })
     if (refund.status === 201) {
-      assert.deepEqual([play.status, /refund-pending|not-entitled/.test(play.type)], [play.status, true], said)
+      assert.match(play.type, /refund-pending|not-entitled/, said)
       won.refunds++
     } else {
       assert.deepEqual([play.status, refund.type], [201, '/problems/already-played'], said)

@@ -117,7 +117,7 @@ export const notePaymentUpdate = (
   return [{ type: 'PaymentUpdateNoticed', at: now, viewerId, orderId, providerEventId, ...paid }]
 }
 
-const unknownOrder: Refusal = refuse('not-found', 'There is no such order.')
+export const unknownOrder: Refusal = refuse('not-found', 'There is no such order.')
 const otherPayment: Refusal = refuse('payment-mismatch', 'This is not the payment of the order.')
 const alreadyPaid: Refusal = refuse('conflict', 'The order is paid.')
 const orderOver = (order: Order): Refusal =>

@@ -1,5 +1,10 @@
 // Watching: which grant lets a film play, when a rental's clock starts, and the playback session that comes of it.
-import type { ClosePlayback, CommerceEvent, StartPlayback } from '../../schemas/generated/types/commerce.ts'
+import type {
+  ClosePlayback,
+  CommerceEvent,
+  PlaybackClosed,
+  StartPlayback,
+} from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
 import { type Grant, type Library, liveGrants, openOrders, type Playback, returningGrants } from './library.ts'
 import { accessStatus, endOfRental, leaseFor, playbackExpiry } from './rules.ts'
@@ -26,17 +31,7 @@ export const startPlayback = (command: StartPlayback, library: Library): Decisio
   // Prolonged, it keeps its seat.
   const granted = { playbackId, sessionId, orderId, jobId, expiresAt, seatId: seatId ?? open?.seatId ?? null, device }
   return [
-    ...left.map(
-      (one) =>
-        ({
-          type: 'PlaybackClosed',
-          at: now,
-          viewerId,
-          filmId: one.filmId,
-          playbackId: one.playbackId,
-          reason: 'VIEWER',
-        }) as const,
-    ),
+    ...left.map((one) => closed(one, command, 'VIEWER')),
     ...(grant.kind === 'RENT' && endsAt !== null && grant.endsAt === null
       ? [{ type: 'RentalStarted', at: now, viewerId, orderId, filmId, endsAt } as const]
       : []),
@@ -81,11 +76,14 @@ const bestGrant = (grants: readonly Grant[], now: number): Grant | undefined => 
 }
 
 /** Closing what is closed, or what has ended by itself and was forgotten, is nothing. */
-export const closePlayback = (
-  { now, viewerId, playbackId, reason }: ClosePlayback,
-  library: Library,
-): Decision<CommerceEvent> => {
-  const playback = library.playbacks.find((one) => one.playbackId === playbackId)
-  if (!playback || playback.closed) return []
-  return [{ type: 'PlaybackClosed', at: now, viewerId, filmId: playback.filmId, playbackId, reason }]
+export const closePlayback = (command: ClosePlayback, library: Library): Decision<CommerceEvent> => {
+  const playback = library.playbacks.find((one) => one.playbackId === command.playbackId)
+  return playback && !playback.closed ? [closed(playback, command, command.reason)] : []
 }
+
+/** The event that ends it, as what follows from a command. */
+export const closed = (
+  { filmId, playbackId }: Playback,
+  { now, viewerId }: Readonly<{ now: number; viewerId: string }>,
+  reason: PlaybackClosed['reason'],
+): PlaybackClosed => ({ type: 'PlaybackClosed', at: now, viewerId, filmId, playbackId, reason })

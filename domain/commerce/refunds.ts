@@ -1,6 +1,7 @@
 // Giving money back: who may ask for how much, and what is taken away once it is back.
 import type {
   CommerceEvent,
+  OrderRefunded,
   RecordRefund,
   RecordRefundFailed,
   RecordRefundsAtProvider,
@@ -8,6 +9,8 @@ import type {
 } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
 import { type Library, type Order, orderOf } from './library.ts'
+import { unknownOrder } from './orders.ts'
+import { closed } from './playbacks.ts'
 import { refundableUntil } from './rules.ts'
 
 /** One at a time per order. The viewer gives back what was never played, and all of it; the staff for a reason, in parts. */
@@ -61,13 +64,7 @@ export const recordRefund = (
   if (refund.status === 'made') return []
   // The provider's total may have told of it meanwhile: it is not counted twice.
   if (refund.status === 'failed') return refuse('conflict', 'It was told as failed; the total at the provider decides.')
-  const total = refundedOf(order) + amount
-  const { filmId, sellerId } = order
-  const about = { viewerId, orderId, filmId, sellerId, refundId, providerRefundId }
-  return [
-    { type: 'OrderRefunded', at: now, ...about, amount, currency, total },
-    ...takenAway(now, viewerId, order, total, library),
-  ]
+  return moneyBack({ now, viewerId, refundId, providerRefundId, amount }, order, library)
 }
 
 export const recordRefundFailed = (
@@ -93,31 +90,24 @@ export const recordRefundsAtProvider = (
     return refuse('payment-mismatch', 'This is not the payment of the order.')
   const amount = refunded - refundedOf(order) - sumOf(order, 'asked')
   if (amount <= 0n) return []
-  const total = refundedOf(order) + amount
-  const { filmId, sellerId } = order
-  const about = { viewerId, orderId, filmId, sellerId, refundId: null, providerRefundId: null }
-  return [
-    { type: 'OrderRefunded', at: now, ...about, amount, currency, total },
-    ...takenAway(now, viewerId, order, total, library),
-  ]
+  return moneyBack({ now, viewerId, refundId: null, providerRefundId: null, amount }, order, library)
 }
 
+type Back = Pick<OrderRefunded, 'viewerId' | 'refundId' | 'providerRefundId' | 'amount'> & Readonly<{ now: number }>
+
 /** A refund takes away its own grant, when nothing of the money is left, and what plays by it. */
-const takenAway = (
-  now: number,
-  viewerId: string,
-  { orderId, filmId, amount }: Order,
-  total: bigint,
-  { grants, playbacks }: Library,
-): readonly CommerceEvent[] => {
-  if (total < BigInt(amount) || !grants.some((grant) => grant.orderId === orderId)) return []
+const moneyBack = (back: Back, order: Order, { grants, playbacks }: Library): readonly CommerceEvent[] => {
+  const { now, ...refund } = back
+  const { viewerId, amount } = refund
+  const { orderId, filmId, sellerId, currency } = order
+  const total = refundedOf(order) + amount
+  const told = { type: 'OrderRefunded', at: now, ...refund, orderId, filmId, sellerId, currency, total } as const
+  if (total < BigInt(order.amount) || !grants.some((grant) => grant.orderId === orderId)) return [told]
   const open = playbacks.filter((one) => one.orderId === orderId && !one.closed && now < one.expiresAt)
   return [
+    told,
     { type: 'EntitlementRevoked', at: now, viewerId, orderId, filmId, reason: 'REFUNDED' },
-    ...open.map(
-      ({ playbackId }) =>
-        ({ type: 'PlaybackClosed', at: now, viewerId, filmId, playbackId, reason: 'OPERATOR' }) as const,
-    ),
+    ...open.map((one) => closed(one, back, 'OPERATOR')),
   ]
 }
 
@@ -129,5 +119,4 @@ const refundedOf = (order: Order): bigint => sumOf(order, 'made') + BigInt(order
 
 const leftOf = (order: Order): bigint => BigInt(order.amount) - refundedOf(order) - sumOf(order, 'asked')
 
-const unknownOrder: Refusal = refuse('not-found', 'There is no such order.')
 const unknownRefund: Refusal = refuse('not-found', 'There is no such refund.')

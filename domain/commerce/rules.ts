@@ -40,6 +40,3 @@ export const playbackExpiry = (now: number, tokenLife: number, rentalEndsAt: num
 
 /** A playback that told nothing of itself for so long plays no more; ms. Players tell every 30 s at the latest. */
 export const leaseFor = 90_000
-
-/** How many may play at once: of one viewer, and of these by one rental. */
-export const usualStreams = { atOnce: 3, perRental: 1 } as const

@@ -1,10 +1,10 @@
 // The open jobs in the local store, with the position in the same write: a lost file is made anew from the log.
 import {
+  type Batch,
   type KeyedStore,
   keepParked,
   openStore,
   type ParkedStore,
-  type Parking,
   type StoreWriter,
   storeParked,
 } from '../../runtime/index.ts'
@@ -18,13 +18,6 @@ const codeVersion = '2'
 const watchOver = 7 * 86_400_000
 
 export type Told = Readonly<{ event: PaymentEvent; meta: Place }>
-export type Batch = Readonly<{
-  topic: string
-  partition: number
-  from: bigint | undefined
-  next: bigint
-  parking?: Parking
-}>
 
 /** A job that an event changed, and by which event. */
 export type News = Readonly<{ jobId: string; event: PaymentEvent }>

@@ -2,35 +2,25 @@
 import type { Meta } from '../../runtime/index.ts'
 import type { RefundRequested } from '../../schemas/generated/types/commerce.ts'
 
-export type OpenRefund = Readonly<{
-  kind: 'refund'
+/** Of a payment that was taken. */
+type AtProvider = Readonly<{
   jobId: string
   orderId: string
   viewerId: string
   partition: number
   provider: string
   paymentId: string
-  refundId: string
-  /** minor units of currency */
-  amount: bigint
-  currency: string
   simulated: boolean
 }>
 
-export type RefundCheck = Readonly<{
-  kind: 'check'
-  jobId: string
-  orderId: string
-  viewerId: string
-  partition: number
-  provider: string
-  paymentId: string
-  /** ms since 1970 */
-  noticedAt: number
-  /** position of the event that it follows from: a later one may find something else */
-  cause: string
-  simulated: boolean
-}>
+/** `amount` in minor units of `currency`. */
+export type OpenRefund = AtProvider & Readonly<{ kind: 'refund'; refundId: string; amount: bigint; currency: string }>
+
+/**
+ * `noticedAt` in ms since 1970; `cause` is the position of the event that it follows from: a later one may find something
+ * else.
+ */
+export type RefundCheck = AtProvider & Readonly<{ kind: 'check'; noticedAt: number; cause: string }>
 
 export type Place = Pick<Meta, 'partition' | 'simulated' | 'position'>
 
@@ -44,7 +34,7 @@ export const openRefundOf = (event: RefundRequested, { partition, simulated }: P
 
 /** One of an order at a time: it asks for the sum of all that was given back. */
 export const refundCheckOf = (
-  about: Readonly<{ orderId: string; viewerId: string; provider: string; paymentId: string }>,
+  about: Pick<AtProvider, 'orderId' | 'viewerId' | 'provider' | 'paymentId'>,
   noticedAt: number,
   { partition, simulated, position }: Place,
 ): RefundCheck => {

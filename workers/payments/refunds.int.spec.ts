@@ -3,16 +3,13 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Service } from '../../platform/service.ts'
-import { memoryCodec, memoryLog, topicsOf } from '../../runtime/index.ts'
 import { type PaymentProvider, ProviderUnavailable } from './provider.ts'
-import { type House, openHouse, type Placed } from './spec-house.ts'
+import { type House, memoryHouse, type Placed } from './spec-house.ts'
 
 let house: House
 let worker: Service | undefined
 before(async () => {
-  const log = memoryLog()
-  await log.createTopics(topicsOf(2))
-  house = await openHouse(log, memoryCodec(), { partitions: 2 })
+  house = await memoryHouse()
   worker = await house.startWorker()
 })
 after(() => house.stop())

@@ -19,7 +19,10 @@ import {
   happenedOf,
   idOf,
   type Log,
+  memoryCodec,
+  memoryLog,
   openCommands,
+  topicsOf,
 } from '../../runtime/index.ts'
 import type { CommerceEvent } from '../../schemas/generated/types/commerce.ts'
 import { sandboxProvider } from '../../start/sandbox/server.ts'
@@ -255,6 +258,13 @@ export const openHouse = async (
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Everything in this process but the sandbox server. */
+export const memoryHouse = async (partitions = 2) => {
+  const log = memoryLog()
+  await log.createTopics(topicsOf(partitions))
+  return openHouse(log, memoryCodec(), { partitions })
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>

@@ -4,17 +4,14 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { payWithin } from '../../domain/commerce/rules.ts'
 import type { Service } from '../../platform/service.ts'
-import { memoryCodec, memoryLog, topicsOf } from '../../runtime/index.ts'
 import type { PaymentProvider } from './provider.ts'
 import { ProviderUnavailable } from './provider.ts'
-import { fast, type House, openHouse } from './spec-house.ts'
+import { fast, type House, memoryHouse } from './spec-house.ts'
 
 let house: House
 let worker: Service
 before(async () => {
-  const log = memoryLog()
-  await log.createTopics(topicsOf(2))
-  house = await openHouse(log, memoryCodec(), { partitions: 2 })
+  house = await memoryHouse()
   worker = await house.startWorker()
 })
 after(() => house.stop())
