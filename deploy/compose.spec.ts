@@ -6,7 +6,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { allOf, paymentsConfig, readConfig, serversConfig } from '../platform/config.ts'
+import { allOf, keysConfig, paymentsConfig, readConfig, serversConfig } from '../platform/config.ts'
 import versions from '../start/bootstrap/versions.json' with { type: 'json' }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -57,6 +57,6 @@ test('the example environment is complete, and names every password that the ser
   const env = Object.fromEntries(
     [...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => [name ?? '', value ?? '']),
   )
-  readConfig(allOf(serversConfig, paymentsConfig), env)
+  readConfig(allOf(allOf(serversConfig, paymentsConfig), keysConfig), env)
   for (const [, name = ''] of compose.matchAll(/\$\{(\w+):\?\}/g)) assert.ok(env[name], name)
 })

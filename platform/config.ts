@@ -37,7 +37,22 @@ export const httpConfig = Type.Object({
   MATINEE_UPLOAD_LIMIT: number('bytes', 10 * 2 ** 30),
   MATINEE_STREAMS_AT_ONCE: number('playbacks of one viewer at once', 3),
   MATINEE_STREAMS_PER_RENTAL: number('of them by one rental', 1),
+  MATINEE_SELLER_SHARE: Type.Integer({
+    default: 7_000,
+    minimum: 0,
+    maximum: 10_000,
+    description: 'of a price without tax, in hundredths of a percent; an order keeps the one it was placed with',
+  }),
   MATINEE_REFUND_HOURS: number('in which a film that was never played may be given back', 14 * 24),
+})
+
+/** Where the keys are under which personal fields are sealed: for the rooms that seal or open them. */
+export const keysConfig = Type.Object({
+  MATINEE_KEY_STORE: text('postgres:// URL of the key store: a database of its own, backed up apart from all others'),
+  MATINEE_KEYS_SECRET: Type.String({
+    minLength: 32,
+    description: 'at least 32 random characters; wraps the keys, so it is kept apart from their database',
+  }),
 })
 
 /** Which provider takes the money. */
@@ -50,6 +65,7 @@ export const paymentsConfig = Type.Object({
 
 export type ServersConfig = Static<typeof serversConfig>
 export type HttpConfig = Static<typeof httpConfig>
+export type KeysConfig = Static<typeof keysConfig>
 export type PaymentsConfig = Static<typeof paymentsConfig>
 
 /** The environment as typed settings; throws one Error that lists every fault, a line each. */

@@ -84,8 +84,21 @@ const builds: Migration = {
     ) with (fillfactor = 50);`,
 }
 
+/** For tables of which nothing is ever changed: `projection_row_stands` as a trigger; and what a check may sum. */
+const appendOnly: Migration = {
+  name: 'platform_projections',
+  version: 3,
+  sql: `
+    create function projection_row_stands() returns trigger language plpgsql as $$
+      begin
+        raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+      end $$;
+    create function sum_of(amounts bigint[]) returns numeric language sql immutable parallel safe
+      return (select coalesce(sum(amount), 0) from unnest(amounts) as amount);`,
+}
+
 /** Positions and status of all projections; `prepareProjection` makes them too. */
-export const prepareProjections = (postgres: Postgres) => migrate(postgres, [tables, parkedTables, builds])
+export const prepareProjections = (postgres: Postgres) => migrate(postgres, [tables, parkedTables, builds, appendOnly])
 
 export const tableOf = ({ name, version }: ProjectionId): string => (version === 0 ? name : `${name}_v${version}`)
 

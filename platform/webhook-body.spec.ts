@@ -9,13 +9,17 @@ const metadata = { viewerId, orderId }
 
 test('the sandbox names the order in its payment', () => {
   const body = { id: 'evt_1', type: 'payment.succeeded', created: 1, data: { payment: { id: 'pay_1', metadata } } }
-  assert.deepEqual(readWebhook('sandbox', body), { eventId: 'evt_1', viewerId, orderId, mayBeRefund: false })
+  assert.deepEqual(readWebhook('sandbox', body), {
+    ...{ eventId: 'evt_1', type: 'payment.succeeded', about: metadata, mayBeRefund: false },
+  })
 })
 
 test('Stripe names the order in the object that the event is about', () => {
   for (const object of ['payment_intent', 'charge']) {
     const body = { id: 'evt_2', object: 'event', type: `${object}.succeeded`, data: { object: { object, metadata } } }
-    assert.deepEqual(readWebhook('stripe', body), { eventId: 'evt_2', viewerId, orderId, mayBeRefund: false })
+    assert.deepEqual(readWebhook('stripe', body), {
+      ...{ eventId: 'evt_2', type: `${object}.succeeded`, about: metadata, mayBeRefund: false },
+    })
   }
 })
 
@@ -39,6 +43,18 @@ test('what may be about money that goes back says so; so does what is not known 
     assert.equal(of('stripe', type), true)
 })
 
+test('what Stripe makes of a payment names it: a refund has metadata of its own, a dispute none', () => {
+  for (const [object, own] of [
+    ['refund', { refundId: 'r' }],
+    ['dispute', {}],
+  ] as const) {
+    const data = { object: { object, payment_intent: 'pi_3', metadata: own } }
+    const notice = readWebhook('stripe', { id: 'evt_5', type: `${object}.created`, data })
+    assert.deepEqual(notice?.about, { paymentId: 'pi_3' })
+    assert.equal(notice?.mayBeRefund, true)
+  }
+})
+
 test('an event about something else is nothing', () => {
   const bodies: unknown[] = [
     undefined,
@@ -48,6 +64,8 @@ test('an event about something else is nothing', () => {
     {},
     { id: 'evt_3', data: null },
     { id: 'evt_3', data: { object: { metadata: {} } } },
+    { id: 'evt_3', data: { object: { payment_intent: 3 } } },
+    { id: 'evt_3', data: { object: { payment_intent: 'pi 3' } } },
     { id: 'evt_3', data: { object: { metadata: { viewerId, orderId: 'order' } } } },
     { id: 3, data: { object: { metadata } } },
     { id: '', data: { object: { metadata } } },

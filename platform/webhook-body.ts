@@ -1,10 +1,13 @@
 // What a provider's webhook is about, read from its verified body. The body is believed for nothing else.
 
-/** `eventId` is the provider's; the other two are what our adapters put into the payment's metadata. */
+/** What our adapters put into the payment's metadata, or else the provider's own name of the payment. */
+export type WebhookSubject = Readonly<{ viewerId: string; orderId: string }> | Readonly<{ paymentId: string }>
+
 export type WebhookNotice = Readonly<{
+  /** the provider's */
   eventId: string
-  viewerId: string
-  orderId: string
+  type: string
+  about: WebhookSubject
   /** by its type it may be about money that goes back */
   mayBeRefund: boolean
 }>
@@ -20,17 +23,27 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
  * Sandbox: `{id: "evt_…", type: "payment.succeeded", created, data: {payment: {id, …, metadata: {viewerId, orderId}}}}`.
- * Stripe: `{id: "evt_…", object: "event", type, data: {object: {object: "payment_intent" | "charge" | …, metadata}}}`.
- * Undefined when it is not an event about an order of ours: answer 2xx and do nothing, so that it is not sent again.
+ * Stripe: `{id: "evt_…", object: "event", type, data: {object: {object: "payment_intent" | "charge" | …, metadata}}}`; what
+ * has no metadata of ours (a refund, a dispute) names its payment as `payment_intent`.
+ * Undefined when it is about no payment: answer 2xx and do nothing, so that it is not sent again.
  */
 export const readWebhook = (provider: string, json: unknown): WebhookNotice | undefined => {
   const event = fields(json)
   const data = fields(event.data)
-  const { viewerId, orderId } = fields(fields(provider === 'sandbox' ? data.payment : data.object).metadata)
   const eventId = event.id
-  if (typeof eventId !== 'string' || eventId === '' || eventId.length > 255) return undefined
-  if (!isUuid(viewerId) || !isUuid(orderId)) return undefined
-  return { eventId, viewerId, orderId, mayBeRefund: !coming.test(String(event.type)) }
+  if (typeof eventId !== 'string' || eventId === '' || eventId.length > longest) return undefined
+  const about = subjectOf(fields(provider === 'sandbox' ? data.payment : data.object))
+  const type = String(event.type).slice(0, longest)
+  return about && { eventId, type, about, mayBeRefund: !coming.test(type) }
+}
+
+const longest = 255
+
+const subjectOf = (object: Readonly<Record<string, unknown>>): WebhookSubject | undefined => {
+  const { viewerId, orderId } = fields(object.metadata)
+  if (isUuid(viewerId) && isUuid(orderId)) return { viewerId, orderId }
+  const { payment_intent: paymentId } = object
+  return typeof paymentId === 'string' && /^[\w-]{1,100}$/.test(paymentId) ? { paymentId } : undefined
 }
 
 const isUuid = (value: unknown): value is string => typeof value === 'string' && uuid.test(value)

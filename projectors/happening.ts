@@ -28,7 +28,10 @@ export type Happenings = Readonly<{
 }>
 
 const AT_ONCE = 1_000
-const topics = ['catalogue', 'media', 'commerce', 'identity', 'playback', 'qoe', 'recommendations', 'deadletters']
+const topics = [
+  ...['catalogue', 'media', 'commerce', 'identity', 'sellers', 'playback'],
+  ...['qoe', 'recommendations', 'deadletters'],
+]
 
 /** On a log that has its topics already. */
 export const happeningsOn = (log: Log, codec: Codec, partitions: number): Happenings => {

@@ -160,6 +160,7 @@ const placed = {
   startWithin: 30 * minute,
   watchWithin: minute,
   refundWithin: null,
+  ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
   at: now,
@@ -171,7 +172,10 @@ test('an order becomes a receipt and an entitlement whose clocks run', async () 
   await caughtUp(
     await happen([
       placed,
-      { type: 'PaymentTaken', ...ids, sellerId: seller, kind: 'RENT', ...money, at: now + 5 },
+      {
+        ...{ type: 'PaymentTaken', ...ids, sellerId: seller, kind: 'RENT', ...money, at: now + 5 },
+        ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },
+      },
       {
         type: 'EntitlementGranted',
         ...ids,

@@ -1,6 +1,6 @@
 // The query API as a process of its own; any number of them answer the same.
 import { createAuth } from '../platform/auth.ts'
-import { allOf, httpConfig, readConfig, serversConfig } from '../platform/config.ts'
+import { allOf, httpConfig, keysConfig, readConfig, serversConfig } from '../platform/config.ts'
 import { createApp, serve } from '../platform/http.ts'
 import { createLogger } from '../platform/logger.ts'
 import { untilStopped } from '../platform/process.ts'
@@ -8,7 +8,7 @@ import { openQueryApi } from './open.ts'
 import { queryApi } from './room.ts'
 import { viewsBuilt } from './views-built.ts'
 
-const config = readConfig(allOf(serversConfig, httpConfig))
+const config = readConfig(allOf(allOf(serversConfig, httpConfig), keysConfig))
 const logger = createLogger('query-api', config.MATINEE_LOG_LEVEL)
 const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
 const api = openQueryApi(config, logger)

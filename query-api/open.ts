@@ -1,16 +1,17 @@
-// Opens what the room reads from: Postgres (read only), ClickHouse's reader, Redis.
+// Opens what the room reads from: Postgres and the key store (read only), ClickHouse's reader, Redis.
 import { isAway } from '../platform/away.ts'
 import { openClickhouseReader } from '../platform/clickhouse.ts'
-import type { ServersConfig } from '../platform/config.ts'
+import type { KeysConfig, ServersConfig } from '../platform/config.ts'
 import type { Logger } from '../platform/logger.ts'
 import { isNotBuilt, openPostgres, type ReadStore } from '../platform/postgres.ts'
 import { viewPositions } from '../platform/postgres-positions.ts'
 import { problem } from '../platform/problems.ts'
 import { openRedis } from '../platform/redis.ts'
+import { openSealing } from '../platform/sealing.ts'
 import type { QueryApi } from './deps.ts'
 
 export const openQueryApi = (
-  config: ServersConfig,
+  config: ServersConfig & KeysConfig,
   logger: Logger,
 ): QueryApi & Readonly<{ close(): Promise<void> }> => {
   const room = 'query-api'
@@ -23,15 +24,17 @@ export const openQueryApi = (
     room,
   })
   const cache = openRedis({ url: config.MATINEE_REDIS, prefix: config.MATINEE_REDIS_PREFIX, logger })
+  const sealing = openSealing({ config, room, logger, readOnly: true })
   return {
     store,
     positions: viewPositions(store),
     analytics,
     cache,
+    sealing,
     logger,
     now: Date.now,
     close: async () => {
-      await Promise.all([postgres.close(), analytics.close(), cache.close()])
+      await Promise.all([postgres.close(), analytics.close(), cache.close(), sealing.close()])
     },
   }
 }

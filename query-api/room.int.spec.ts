@@ -55,11 +55,13 @@ const bought: readonly Happening[] = [
     ...{ type: 'OrderPlaced', at: now, viewerId: viewer, orderId: order, filmId: film, sellerId: seller, kind: 'RENT' },
     ...{ offerId: id('offer'), offerVersion: 2, amount: 399n, currency: 'EUR', startWithin: hour, watchWithin: hour },
     refundWithin: null,
+    ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
     ...{ provider: 'sandbox', paymentMethod: 'pm_ok' },
   },
   {
     ...{ type: 'PaymentTaken', at: now, viewerId: viewer, orderId: order, filmId: film, sellerId: seller },
     ...{ kind: 'RENT', paymentId: 'pi', amount: 399n, currency: 'EUR' },
+    ...{ taxAmount: 64n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 234n, heldUntil: now + hour },
   },
   {
     ...{ type: 'EntitlementGranted', at: now, viewerId: viewer, orderId: order, filmId: film, kind: 'RENT' },

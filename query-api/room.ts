@@ -2,24 +2,32 @@
 import type { App } from '../platform/http.ts'
 import { deadLetterMetric } from './dead-letter-metric.ts'
 import type { QueryApi } from './deps.ts'
+import { accountRoute } from './routes/account.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { closureRoutes } from './routes/closures.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { deadLetterReads } from './routes/dead-letters.ts'
 import { filmRoutes } from './routes/films.ts'
+import { invoiceRoutes } from './routes/invoices.ts'
 import { libraryRoutes } from './routes/library.ts'
 import { liveRoute } from './routes/live.ts'
 import { operatorRoutes } from './routes/operator.ts'
+import { operatorMoneyRoutes } from './routes/operator-money.ts'
 import { progressRoute } from './routes/progress.ts'
 import { sellerRoutes } from './routes/seller.ts'
+import { sellerMoneyRoutes } from './routes/seller-money.ts'
 
 const routes = [
   filmRoutes,
   progressRoute,
   libraryRoutes,
+  invoiceRoutes,
+  accountRoute,
   sellerRoutes,
+  sellerMoneyRoutes,
   analyticsRoutes,
   operatorRoutes,
+  operatorMoneyRoutes,
   deadLetterReads,
   liveRoute,
   commandRoutes,

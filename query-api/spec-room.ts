@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { createAuth, ensureKeys, type Role } from '../platform/auth.ts'
 import { openClickhouseWriter } from '../platform/clickhouse.ts'
-import { readConfig, type ServersConfig, serversConfig } from '../platform/config.ts'
+import { allOf, keysConfig, readConfig, serversConfig } from '../platform/config.ts'
 import { createApp, serve } from '../platform/http.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openPostgres } from '../platform/postgres.ts'
@@ -37,7 +37,7 @@ export const internalSecret = 'between rooms'
 /** Starts everything; `close` ends it in the order in which nothing is missed. */
 export const specRoom = async (name: string) => {
   const env = await freshInstallation(name)
-  const config = readConfig(serversConfig, env)
+  const config = readConfig(allOf(serversConfig, keysConfig), env)
   const logger = createLogger('test', 'silent')
   const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'test', logger })
   const clickhouse = openClickhouseWriter({
@@ -60,7 +60,7 @@ export const specRoom = async (name: string) => {
   await ensureKeys(keysFile)
   const auth = await createAuth({ keysFile, issuer: 'http://matinee.test' })
   const closers: (() => Promise<unknown>)[] = []
-  const serveFrom = async (servers: ServersConfig) => {
+  const serveFrom = async (servers: typeof config) => {
     const api = openQueryApi(servers, logger)
     const app = await createApp({ logger, title: 'spec', auth, internalSecret })
     queryApi(app, api)
@@ -102,5 +102,5 @@ export const specRoom = async (name: string) => {
   /** The same room with some of its servers out of reach. */
   const without = (...names: ('MATINEE_POSTGRES' | 'MATINEE_CLICKHOUSE' | 'MATINEE_REDIS')[]) =>
     serveFrom({ ...config, ...Object.fromEntries(names.map((name) => [name, nowhere[name]])) })
-  return { ...happenings, url, without, postgres, redis, person, ask, get, forgetCached, close }
+  return { ...happenings, env, url, without, postgres, redis, person, ask, get, forgetCached, close }
 }

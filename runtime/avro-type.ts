@@ -1,5 +1,6 @@
 // Avro types as this house reads them: ids are checked when written, money is a bigint, records are plain objects.
 import avro, { type Schema, type Type } from 'avsc'
+import { isSealed } from '../schemas/sealed.ts'
 
 const { LogicalType } = avro.types
 const uuidText = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -33,8 +34,24 @@ class MinorUnits extends LogicalType {
   }
 }
 
+/** A person's words, sealed. Anything else is refused: what reaches the log open can never be taken back. */
+class SealedText extends LogicalType {
+  override _fromValue(value: string) {
+    return value
+  }
+  override _toValue(value: unknown) {
+    return isSealed(value) ? value : undefined
+  }
+  override _resolve(writer: Type) {
+    return avro.Type.isType(writer, 'logical:sealed') ? (value: string) => value : undefined
+  }
+}
+
 /** timestamp-millis needs no class: it is a number of ms since 1970 in Avro as in our types. */
-export const avroOptions = { logicalTypes: { uuid: Uuid, 'minor-units': MinorUnits }, omitRecordMethods: true }
+export const avroOptions = {
+  logicalTypes: { uuid: Uuid, 'minor-units': MinorUnits, sealed: SealedText },
+  omitRecordMethods: true,
+}
 
 /** An avsc type with the house's logical types. Throws when the schema is not valid Avro. */
 export const avroType = (schema: unknown): Type =>

@@ -61,9 +61,9 @@ const happenedAt = (given: Given, index: number): Happened => {
 
 const twiceCalled = <R extends object>(projection: Projection<R>): Projection<R> => ({
   ...projection,
-  fold: (row, one) => {
-    const first = projection.fold(row, one)
-    assert.deepEqual(projection.fold(row, one), first, `the handler of ${one.event.type} is not pure`)
+  fold: (row, one, key) => {
+    const first = projection.fold(row, one, key)
+    assert.deepEqual(projection.fold(row, one, key), first, `the handler of ${one.event.type} is not pure`)
     return first
   },
 })

@@ -6,11 +6,12 @@ import { topicsFor } from './event.ts'
 import { blamed } from './poison.ts'
 import type { Row, RowAccess } from './projection-store.ts'
 
-/** The new row, null to delete it, undefined to leave it as it is. Must be pure: it may run again. */
+/** The new row, null to delete it, undefined to leave it as it is. `key` is the row's. Must be pure: it may run again. */
 type Handler<R, Name extends RecordName> = (
   row: R | undefined,
   event: EventNamed<Name>,
   meta: Meta,
+  key: string,
 ) => R | null | undefined
 
 export type ProjectionSpec<R, Name extends RecordName> = Readonly<{
@@ -34,7 +35,7 @@ export type Projection<R = Row> = Readonly<{
   topics: readonly string[]
   names: ReadonlySet<string>
   keysOf(happened: Happened): readonly string[]
-  fold(row: R | undefined, happened: Happened): R | null | undefined
+  fold(row: R | undefined, happened: Happened, key: string): R | null | undefined
 }>
 
 /**
@@ -56,7 +57,7 @@ export const defineProjection =
         const keys = key(event as EventNamed<Name>, meta)
         return keys === null ? [] : typeof keys === 'string' ? [keys] : keys
       },
-      fold: (row, { event, meta }) => on[event.type as Name](row, event as EventNamed<Name>, meta),
+      fold: (row, { event, meta }, key) => on[event.type as Name](row, event as EventNamed<Name>, meta, key),
     }
   }
 
@@ -73,7 +74,7 @@ export const foldRows = async <R>(projection: Projection<R>, events: readonly Ha
     changed.has(key) ? (changed.get(key) ?? undefined) : (loaded.get(key) as R | undefined)
   events.forEach((one, i) => {
     for (const key of keys[i] ?? []) {
-      const row = blamed(one.meta.offset, () => projection.fold(rowOf(key), one))
+      const row = blamed(one.meta.offset, () => projection.fold(rowOf(key), one, key))
       if (row !== undefined) changed.set(key, row)
     }
   })

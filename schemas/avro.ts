@@ -9,9 +9,11 @@ export type Schema =
   | { type: 'map'; values: Schema }
   | { type: 'enum'; name: string; symbols: readonly string[] }
   | { type: 'record'; name: string; fields: readonly Field[] }
-  | { type: 'string' | 'long'; logicalType: 'uuid' | 'timestamp-millis' | 'minor-units' }
+  | { type: 'string' | 'long'; logicalType: LogicalName }
 
-/** `pii: 'subject'`: belongs to a person; encrypted under that person's key before it reaches the log (DESIGN.md 5). */
+export type LogicalName = 'uuid' | 'timestamp-millis' | 'minor-units' | 'sealed'
+
+/** `pii: 'subject'`: belongs to a person; its type is `sealed`: encrypted under that person's key (DESIGN.md 5). */
 export type Field = Readonly<{ name: string; type: Schema; default?: unknown; doc?: string; pii?: 'subject' }>
 
 /** One hand-written .avsc: a record with the topic it stands on and the field that is its key. */
@@ -30,7 +32,7 @@ export type RecordSchema = Readonly<{
 /** A schema by its shape, so that whoever walks one handles each shape. */
 export type Shape =
   | Readonly<{ kind: 'primitive'; name: string }>
-  | Readonly<{ kind: 'logical'; name: 'uuid' | 'timestamp-millis' | 'minor-units' }>
+  | Readonly<{ kind: 'logical'; name: LogicalName }>
   | Readonly<{ kind: 'optional'; inner: Schema }>
   | Readonly<{ kind: 'array'; inner: Schema }>
   | Readonly<{ kind: 'map'; inner: Schema }>

@@ -79,7 +79,7 @@ test('ClickHouse types', () => {
 })
 
 test('what belongs to a person has no column', () => {
-  const mail = { name: 'mail', type: 'string', pii: 'subject' } as const
+  const mail = { name: 'mail', type: { type: 'string', logicalType: 'sealed' }, pii: 'subject' } as const
   const module = clickhouseModule([{ ...heartbeat, fields: [...heartbeat.fields, mail] }])
   assert.doesNotMatch(module, /mail/)
   assert.match(module, /dropped_frames/)

@@ -59,6 +59,28 @@ const cases: readonly (readonly [what: string, faults: string[], said: RegExp])[
     /UPPER_CASE/,
   ],
   ['a mark nobody knows', withField({ name: 'mail', type: 'string', pii: 'yes' }), /pii is yes/],
+  [
+    'a personal field in the open',
+    withField({ name: 'mail', type: 'string', pii: 'subject' }),
+    /mail is personal: its/,
+  ],
+  [
+    'a sealed field that is nobody’s',
+    withField({ name: 'mail', type: { type: 'string', logicalType: 'sealed' } }),
+    /mail is sealed: mark it/,
+  ],
+  [
+    'a personal field inside another',
+    withField({
+      name: 'address',
+      type: {
+        type: 'record',
+        name: 'Address',
+        fields: [{ name: 'street', type: { type: 'string', logicalType: 'sealed' }, pii: 'subject' }],
+      },
+    }),
+    /address.street is personal: it stands at the top/,
+  ],
   ['a type that is none', withField({ name: 'size', type: 'decimal' }), /decimal is no type we use/],
 ]
 

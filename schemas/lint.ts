@@ -5,7 +5,12 @@ import { type Field, type RecordSchema, type Schema, shapeOf } from './avro.ts'
 export type Placed = Readonly<{ file: string; schema: RecordSchema }>
 
 const kinds = ['event', 'command', 'fact', 'derived', 'protocol']
-const logical: Readonly<Record<string, string>> = { uuid: 'string', 'timestamp-millis': 'long', 'minor-units': 'long' }
+const logical: Readonly<Record<string, string>> = {
+  uuid: 'string',
+  'timestamp-millis': 'long',
+  'minor-units': 'long',
+  sealed: 'string',
+}
 const primitives = ['boolean', 'int', 'long', 'float', 'double', 'string', 'bytes']
 /** Given to every record by the runtime, or the mark of a type that the reader does not know. */
 const taken = ['type', 'at', 'now', 'unknown']
@@ -63,9 +68,19 @@ const fieldFaults = ({ name, type, default: initial, pii }: Field, path: string)
   ...(/^[a-z][A-Za-z0-9]*$/.test(name) ? [] : [`${path} is not camelCase`]),
   ...(taken.includes(path) ? [`${path} is the runtime's own name`] : []),
   ...(pii === undefined || pii === 'subject' ? [] : [`${path}: pii is ${pii}, not subject`]),
+  ...personalFaults(type, pii !== undefined, path),
   ...(Array.isArray(type) && initial !== null ? [`${path} is optional: its default is null`] : []),
   ...typeFaults(type, path),
 ]
+
+/** Personal and sealed are the same, and stand at the top of a record: there the columns leave them out. */
+const personalFaults = (type: Schema, isPersonal: boolean, path: string): string[] => {
+  const bare = Array.isArray(type) ? type.at(-1) : type
+  const isSealed = typeof bare === 'object' && 'logicalType' in bare && bare.logicalType === 'sealed'
+  if (isPersonal && !isSealed) return [`${path} is personal: its type is sealed`]
+  if (isSealed && !isPersonal) return [`${path} is sealed: mark it with pii`]
+  return isPersonal && path.includes('.') ? [`${path} is personal: it stands at the top of its record`] : []
+}
 
 const typeFaults = (type: Schema, path: string): string[] => {
   const given = typeof type === 'object' && 'logicalType' in type ? type : undefined

@@ -9,12 +9,13 @@ import { publishProgressTo } from '../media-workers/progress-redis.ts'
 import { mediaWorker } from '../media-workers/room.ts'
 import { createAuth, ensureKeys } from '../platform/auth.ts'
 import { openClickhouseWriter } from '../platform/clickhouse.ts'
-import { allOf, httpConfig, paymentsConfig, readConfig, serversConfig } from '../platform/config.ts'
+import { allOf, httpConfig, keysConfig, paymentsConfig, readConfig, serversConfig } from '../platform/config.ts'
 import { allowAll, createApp, serve } from '../platform/http.ts'
 import { createLogger } from '../platform/logger.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { folderObjects } from '../platform/objects.ts'
 import { openPostgres } from '../platform/postgres.ts'
+import { openSealing } from '../platform/sealing.ts'
 import type { Service } from '../platform/service.ts'
 import { objectSnapshots } from '../platform/snapshots.ts'
 import { analyticsRoom } from '../projectors/analytics/room.ts'
@@ -34,6 +35,7 @@ import {
 } from '../runtime/index.ts'
 import { qoeRoom } from '../stream-processors/qoe/room.ts'
 import { recommendationsRoom } from '../stream-processors/recommendations/room.ts'
+import { bookkeeping } from '../workers/bookkeeping/process.ts'
 import { filmPipeline } from '../workers/film-pipeline/process.ts'
 import { openProvider } from '../workers/payments/open.ts'
 import { paymentsWorker } from '../workers/payments/worker.ts'
@@ -46,7 +48,7 @@ import { buildWeb } from './web-build.ts'
 type Stage = 'deciding' | 'following' | 'serving'
 
 export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
-  const config = readConfig(allOf(allOf(serversConfig, httpConfig), paymentsConfig), env)
+  const config = readConfig(allOf(allOf(serversConfig, httpConfig), allOf(paymentsConfig, keysConfig)), env)
   const partitions = config.MATINEE_PARTITIONS
   const installation = config.MATINEE_INSTALLATION
   const logger = createLogger('matinee', env.MATINEE_LOG_LEVEL)
@@ -114,16 +116,19 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
       'following',
       analyticsRoom({ ...common, postgres, clickhouse, stateDir: state('analytics'), logger: named('analytics') }),
     )
+    const sealing = openSealing({ config, room: 'command-api', logger })
+    closers.push(() => sealing.close())
     const api = await openCommandApi({
       ...common,
-      ...{ postgres, cache: query.cache, objects, auth, metrics, logger: named('command-api') },
+      ...{ postgres, cache: query.cache, sealing, objects, auth, metrics, logger: named('command-api') },
       settings: settingsFrom(config),
     })
     stages.following.push(...api.services)
 
     const commands = await openCommands({ ...common, contexts: ['media', 'commerce'], logger: named('workers') })
     closers.push(() => commands.close())
-    await add('following', runProcess({ ...common, process: filmPipeline, logger: named('film-pipeline') }))
+    for (const process of [filmPipeline, bookkeeping])
+      await add('following', runProcess({ ...common, process, logger: named(process.name) }))
     await add(
       'following',
       mediaWorker({

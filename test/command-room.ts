@@ -1,4 +1,5 @@
 // The command API on a log in memory, with the real deciders and the real projections: for its specs without servers.
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,14 +9,19 @@ import type { CommandApi, People } from '../command-api/http/deps.ts'
 import { leasesIn } from '../command-api/http/play/playing.ts'
 import { commandApi } from '../command-api/http/room.ts'
 import { noting } from '../command-api/http/seen.ts'
+import { standardRates } from '../command-api/http/tax/rates.ts'
 import type { Film, Order, PlaybackSession, Views } from '../command-api/http/views.ts'
 import { createAuth, ensureKeys, type Role } from '../platform/auth.ts'
 import { createApp } from '../platform/http.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { folderObjects } from '../platform/objects.ts'
+import { problem } from '../platform/problems.ts'
+import { sealingBy } from '../platform/sealing.ts'
+import type { UnmatchedWebhook } from '../platform/unmatched-webhooks.ts'
 import { films } from '../projectors/films/handlers.ts'
 import { type EntitlementRow, library } from '../projectors/library/handlers.ts'
 import { orders } from '../projectors/orders/handlers.ts'
+import { type PersonRow, people as peopleView } from '../projectors/people/handlers.ts'
 import { playbacks } from '../projectors/playbacks/handlers.ts'
 import {
   deciderRoom,
@@ -48,7 +54,7 @@ export const commandRoom = async () => {
 
   const store = memoryProjectionStore()
   const projections = await Promise.all(
-    [films, orders, playbacks, library].map((projection) =>
+    [films, orders, playbacks, library, peopleView].map((projection) =>
       runProjection({ log, codec, projection: projection as typeof films, store, logger }),
     ),
   )
@@ -56,7 +62,7 @@ export const commandRoom = async () => {
   const commands = await openCommands({
     log: noted.log,
     codec,
-    contexts: ['catalogue', 'commerce', 'identity', 'media'],
+    contexts: ['catalogue', 'commerce', 'identity', 'media', 'sellers'],
     partitions,
     logger,
   })
@@ -82,6 +88,11 @@ export const commandRoom = async () => {
       return found && { ...found, filmId }
     },
     order: async (viewerId, orderId) => row<Order>(orders, 'commerce', viewerId, orderId),
+    orderOfPayment: async (paymentId) => {
+      const all = [...(store.rows(orders.name, orders.version) as ReadonlyMap<string, Order>)]
+      const found = all.find(([, one]) => (one as { paymentId?: string }).paymentId === paymentId)
+      return found && { orderId: found[0], viewerId: found[1].viewerId }
+    },
     anyOrder: async (orderId) => store.rows(orders.name, orders.version).get(orderId) as Order | undefined,
     playback: async (viewerId, playbackId) => {
       const found = await row<PlaybackSession>(playbacks, 'commerce', viewerId, playbackId)
@@ -91,6 +102,7 @@ export const commandRoom = async () => {
       const found = store.rows(playbacks.name, playbacks.version).get(playbackId) as PlaybackSession | undefined
       return found && { ...found, playbackId }
     },
+    country: async (personId) => (await row<PersonRow>(peopleView, 'identity', personId, personId))?.country,
     deadLetter: async () => undefined,
     openPlaybacks: async () => [],
     allOpenPlaybacks: async (viewerId, now) =>
@@ -105,6 +117,19 @@ export const commandRoom = async () => {
   }
   const people = { logIns: { isOpen: async (sessionId: string) => !closed.has(sessionId) } } as unknown as People
 
+  const keys = new Map<string, Buffer | undefined>()
+  const sealing = sealingBy({
+    keyFor: async (subject) => {
+      const key = keys.has(subject) ? keys.get(subject) : randomBytes(32)
+      if (!key) throw problem('erased')
+      keys.set(subject, key)
+      return key
+    },
+    keysOf: async (subjects) =>
+      new Map(subjects.flatMap((one) => [[one, keys.get(one)] as const])) as Map<string, Buffer>,
+    forget: async (subject) => void keys.set(subject, undefined),
+  })
+  const unmatched: UnmatchedWebhook[] = []
   const kept = new Map<string, string>()
   const leases = {
     get: async (key: string) => kept.get(key),
@@ -114,9 +139,12 @@ export const commandRoom = async () => {
     commands,
     facts,
     views,
+    taxRates: standardRates,
     playing: leasesIn(leases),
     people,
+    sealing,
     operations: {} as CommandApi['operations'],
+    keepUnmatched: async (webhook) => void unmatched.push(webhook),
     objects,
     auth,
     logger,
@@ -125,6 +153,7 @@ export const commandRoom = async () => {
       uploadLimit: 1_000_000,
       playbackTokenLife: 0,
       refundWithin: 14 * 86_400_000,
+      sellerShare: 7_000,
       streams: { atOnce: 3, perRental: 1 },
       payments: { provider: 'sandbox', webhookSecret: secret },
       waitMs: 2_000,
@@ -148,6 +177,8 @@ export const commandRoom = async () => {
       authorization: `Bearer ${await auth.signAccess({ personId: idOf(name), sessionId: idOf('session', name), roles, simulated: name.startsWith('simulated') })}`,
     }),
     auth,
+    sealing,
+    unmatched,
     /** The deciders fall, and come back. */
     fall: () => deciding.stop(),
     rise: async () => {

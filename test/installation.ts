@@ -74,6 +74,7 @@ export const freshInstallation = async (name: string): Promise<Record<string, st
     MATINEE_INSTALLATION: id,
     MATINEE_TOPIC_PREFIX: prefix,
     MATINEE_POSTGRES: withDatabase(sql, database),
+    MATINEE_KEY_STORE: withDatabase(sql, database),
     MATINEE_CLICKHOUSE_DATABASE: database,
     MATINEE_REDIS_PREFIX: `${id}:`,
     MATINEE_HOST: '127.0.0.1',

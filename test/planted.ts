@@ -1,9 +1,10 @@
-// A client that gives away what must never be kept: an e-mail, addresses, a user agent, a password, a card number.
+// A client that gives away what must never be kept: a name, an e-mail, addresses, a user agent, a password, a card number.
 import http from 'node:http'
 import { text } from 'node:stream/consumers'
 
 export const planted = {
   email: 'planted.person@example.org',
+  name: 'Planted Pictures GmbH',
   password: 'planted-password-5c1e',
   agent: 'PlantedBrowser/7.7 (Planted; x64)',
   /** where the connection comes from: all of 127/8 is this machine */

@@ -1,6 +1,10 @@
 // What a person gives away without meaning to is kept nowhere: not on the log, not in a log line.
 import assert from 'node:assert/strict'
+import { globSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { Client } from 'pg'
+import { currentTerms } from '../domain/sellers/rules.ts'
 import { eventually } from '../start/client/api.ts'
 import { loggedIn } from '../start/demo/people.ts'
 import { appProcess } from './app.ts'
@@ -58,6 +62,53 @@ test('a player that tells its user agent is refused; the film is played and told
   assert.equal((await tell('test/1')).status, 202)
 })
 
+/** Every table of the rooms with its rows as text; who may log in under which name stands in `credentials` alone. */
+const tables = async (): Promise<readonly (readonly [string, string])[]> => {
+  const client = new Client({ connectionString: env.MATINEE_POSTGRES })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      "select table_name as name from information_schema.tables where table_schema in ('public', 'scratch')",
+    )
+    const names = rows.map(({ name }) => name).filter((name) => name !== 'credentials')
+    assert.ok(names.includes('sellers'))
+    const found: (readonly [string, string])[] = []
+    for (const name of names) {
+      const { rows: text } = await client.query<{ all: string | null }>(
+        `select string_agg(t::text, ' ') as all from ${name} t`,
+      )
+      found.push([name, text[0]?.all ?? ''])
+    }
+    return found
+  } finally {
+    await client.end()
+  }
+}
+
+test('somebody applies as a seller, says otherwise, and is forgotten', async () => {
+  const seller = { ...person, login: `${planted.email}.seller` }
+  const { personId } = (await call('POST', '/v1/people', { ...seller, roles: ['seller'] })).body
+  const { accessToken } = (await call('POST', '/v1/sessions', seller)).body
+  const bearer = { authorization: `Bearer ${accessToken}` }
+  const said = { legalName: planted.name, email: planted.email, country: 'DE' }
+  const applied = await call('POST', '/v1/seller/application', { ...said, termsVersion: currentTerms }, bearer)
+  assert.equal(applied.status, 201)
+  assert.equal((await call('POST', '/v1/seller/application', { ...said, email: 'x' }, bearer)).status, 400)
+  assert.equal((await call('PUT', '/v1/seller/details', { ...said, country: 'AT' }, bearer)).status, 200)
+  const profile = () => call('GET', '/v1/seller/profile', undefined, bearer)
+  await eventually('the profile', 60_000, async () => ((await profile()).body.country === 'AT' ? true : undefined))
+  assert.equal((await profile()).body.legalName, planted.name)
+  for (const [table, rows] of await tables()) for (const trace of traces) assert.doesNotMatch(rows, trace, table)
+
+  const operator = await loggedIn(url, people.operator)
+  await operator.post(`/v1/operator/people/${personId}/erasure`, { reason: 'They asked for it.' })
+  await eventually('nothing opens', 60_000, async () => ((await profile()).body.legalName === null ? true : undefined))
+  await eventually('no log-in', 60_000, async () =>
+    (await call('POST', '/v1/sessions', seller)).status === 401 ? true : undefined,
+  )
+  assert.equal((await call('PUT', '/v1/seller/details', said, bearer)).status, 401)
+})
+
 test('what stands in addresses and headers is answered as it may be', async () => {
   assert.equal((await call('GET', `/v1/films?q=${planted.card}&email=${planted.email}`)).status, 200)
   assert.equal((await call('GET', `/v1/nowhere/${planted.email}`)).status, 404)
@@ -81,4 +132,12 @@ test('none of it stands in a log line of any room, not even of the finest level'
   const lines = app.output().split('\n')
   assert.ok(lines.some((line) => line.includes('"route":"/v1/orders"')))
   for (const line of lines) for (const trace of traces) assert.doesNotMatch(line, trace)
+})
+
+test('none of it stands in what the rooms keep on disk: local stores, snapshots, logs', () => {
+  const files = globSync('**/*', { cwd: app.folder })
+    .map((name) => join(app.folder, name))
+    .filter((file) => statSync(file).isFile() && !file.includes('sandbox'))
+  assert.ok(files.some((file) => file.endsWith('.sqlite')))
+  for (const file of files) for (const trace of traces) assert.doesNotMatch(readFileSync(file, 'latin1'), trace, file)
 })

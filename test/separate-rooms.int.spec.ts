@@ -33,6 +33,7 @@ const mains = [
   'projectors/main.ts',
   'query-api/main.ts',
   'workers/film-pipeline/main.ts',
+  'workers/bookkeeping/main.ts',
   'media-workers/main.ts',
   payments,
   'stream-processors/qoe/main.ts',

@@ -3,6 +3,7 @@ import { catalogueDecider } from '../../domain/catalogue/decider.ts'
 import { commerceDecider } from '../../domain/commerce/decider.ts'
 import { identityDecider } from '../../domain/identity/decider.ts'
 import { mediaDecider } from '../../domain/media/decider.ts'
+import { sellersDecider } from '../../domain/sellers/decider.ts'
 import type { DeciderRoomOptions } from '../../runtime/index.ts'
 
 export const deciders: DeciderRoomOptions['deciders'] = [
@@ -10,4 +11,5 @@ export const deciders: DeciderRoomOptions['deciders'] = [
   catalogueDecider,
   mediaDecider,
   commerceDecider,
+  sellersDecider,
 ]

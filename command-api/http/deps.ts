@@ -2,6 +2,8 @@
 import type { Auth } from '../../platform/auth.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { ObjectStore } from '../../platform/objects.ts'
+import type { Sealing } from '../../platform/sealing.ts'
+import type { KeepUnmatched } from '../../platform/unmatched-webhooks.ts'
 import type { Commands, Facts } from '../../runtime/index.ts'
 import type { Operations } from './operations/projections.ts'
 import type { Credentials } from './people/credentials.ts'
@@ -9,6 +11,7 @@ import type { LogInFailures } from './people/log-in-failures.ts'
 import type { LogIns } from './people/log-ins.ts'
 import type { Passwords } from './people/passwords.ts'
 import type { Playing } from './play/playing.ts'
+import type { TaxRates } from './tax/rates.ts'
 import type { Views } from './views.ts'
 
 export type People = Readonly<{
@@ -27,6 +30,8 @@ export type Settings = Readonly<{
   playbackTokenLife: number
   /** ms in which a film that was never played may be given back */
   refundWithin: number
+  /** of a price without tax, in hundredths of a percent */
+  sellerShare: number
   /** playbacks at once: of a viewer, and of these by one rental */
   streams: Readonly<{ atOnce: number; perRental: number }>
   payments: Readonly<{ provider: 'sandbox' | 'stripe'; webhookSecret: string }>
@@ -40,9 +45,12 @@ export type CommandApi = Readonly<{
   commands: Commands
   facts: Facts
   views: Views
+  taxRates: TaxRates
   playing: Playing
   people: People
+  sealing: Sealing
   operations: Operations
+  keepUnmatched: KeepUnmatched
   objects: ObjectStore
   auth: Auth
   logger: Logger

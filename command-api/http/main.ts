@@ -1,6 +1,6 @@
 // The command API as a process of its own.
 import { createAuth } from '../../platform/auth.ts'
-import { allOf, httpConfig, paymentsConfig, readConfig, serversConfig } from '../../platform/config.ts'
+import { allOf, httpConfig, keysConfig, paymentsConfig, readConfig, serversConfig } from '../../platform/config.ts'
 import { createApp, serve } from '../../platform/http.ts'
 import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
@@ -9,16 +9,18 @@ import { folderObjects } from '../../platform/objects.ts'
 import { openPostgres } from '../../platform/postgres.ts'
 import { untilStopped } from '../../platform/process.ts'
 import { openRedis } from '../../platform/redis.ts'
+import { openSealing } from '../../platform/sealing.ts'
 import type { Service } from '../../platform/service.ts'
 import { openCommandApi } from './open.ts'
 import { settingsFrom } from './settings.ts'
 
-const config = readConfig(allOf(allOf(serversConfig, httpConfig), paymentsConfig))
+const config = readConfig(allOf(allOf(serversConfig, httpConfig), allOf(paymentsConfig, keysConfig)))
 const logger = createLogger('command-api', config.MATINEE_LOG_LEVEL)
 const metrics = createMetrics()
 const auth = await createAuth({ keysFile: config.MATINEE_SIGNING_KEYS, issuer: config.MATINEE_PUBLIC_URL })
 const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'command-api', logger })
 const cache = openRedis({ url: config.MATINEE_REDIS, prefix: config.MATINEE_REDIS_PREFIX, logger })
+const sealing = openSealing({ config, room: 'command-api', logger })
 const { log, codec, deadLetters } = await openLog(config, 'command-api', logger)
 const { services, room } = await openCommandApi({
   log,
@@ -26,6 +28,7 @@ const { services, room } = await openCommandApi({
   deadLetters,
   postgres,
   cache,
+  sealing,
   objects: await folderObjects({ root: config.MATINEE_OBJECTS }),
   auth,
   metrics,
@@ -58,4 +61,5 @@ untilStopped(logger, async () => {
   await log.close()
   await postgres.close()
   await cache.close()
+  await sealing.close()
 })

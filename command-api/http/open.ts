@@ -10,9 +10,13 @@ import type { Postgres } from '../../platform/postgres.ts'
 import { migrate } from '../../platform/postgres-migrations.ts'
 import { prepareProjections } from '../../platform/postgres-projections.ts'
 import type { Cache } from '../../platform/redis.ts'
+import type { openSealing } from '../../platform/sealing.ts'
 import type { Service } from '../../platform/service.ts'
+import { keepUnmatched, prepareUnmatchedWebhooks } from '../../platform/unmatched-webhooks.ts'
 import { type Codec, type DeadLetters, type Log, openCommands, openFacts } from '../../runtime/index.ts'
 import type { CommandApi, Settings } from './deps.ts'
+import { eraseWhoIsErased } from './erasures.ts'
+import { releaseFundsDue } from './funds-due.ts'
 import { operationsOn } from './operations/projections.ts'
 import { postgresCredentials } from './people/credentials.ts'
 import { postgresLogInFailures } from './people/log-in-failures.ts'
@@ -23,6 +27,7 @@ import { commandApi } from './room.ts'
 import { noting } from './seen.ts'
 import { closePlaybacksOfClosedSessions } from './session-closures.ts'
 import { createSubmit } from './submit.ts'
+import { standardRates } from './tax/rates.ts'
 import { postgresViews } from './views.ts'
 
 export type CommandApiOptions = Readonly<{
@@ -31,6 +36,7 @@ export type CommandApiOptions = Readonly<{
   deadLetters?: DeadLetters | undefined
   postgres: Postgres
   cache: Cache
+  sealing: ReturnType<typeof openSealing>
   objects: ObjectStore
   auth: Auth
   metrics: Metrics
@@ -51,14 +57,17 @@ const tables = {
   version: 1,
   sql: readFileSync(new URL('people/tables.sql', import.meta.url), 'utf8'),
 }
-const contexts = ['catalogue', 'commerce', 'identity'] as const
+const contexts = ['catalogue', 'commerce', 'identity', 'sellers'] as const
 
 /** Ready when it has read the log's end (protocol 20). */
 export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCommandApi> => {
-  const { log, codec, deadLetters, postgres, cache, objects, auth, metrics, logger, partitions, settings } = options
+  const { log, codec, deadLetters, postgres, cache, sealing, objects, auth, metrics, logger } = options
+  const { partitions, settings } = options
   await migrate(postgres, [tables])
   await prepareProjections(postgres)
   await prepareOperatorActions(postgres)
+  await prepareUnmatchedWebhooks(postgres)
+  await sealing.prepare()
   const noted = noting(log)
   const commands = await openCommands({ log: noted.log, codec, contexts, partitions, logger })
   const facts = await openFacts({ log, codec, partitions })
@@ -71,12 +80,27 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
   const views = postgresViews(postgres, (topic, partition) => noted.lastRecord(commands, topic, partition), partitions)
   const operations = operationsOn({ log, postgres, actions: operatorActions(postgres) })
   const playing = leasesIn(cache)
-  const api: CommandApi = { commands, facts, views, playing, people, operations, objects, auth, logger, settings }
-  const closures = await closePlaybacksOfClosedSessions(
-    { log, codec, deadLetters },
-    api,
-    createSubmit(commands, metrics),
-  )
+  const api: CommandApi = {
+    ...{
+      commands,
+      facts,
+      views,
+      taxRates: standardRates,
+      playing,
+      people,
+      sealing,
+      operations,
+      objects,
+      auth,
+      logger,
+      settings,
+    },
+    keepUnmatched: keepUnmatched(postgres),
+  }
+  const submit = createSubmit(commands, metrics)
+  const source = { log, codec, deadLetters }
+  const closures = await closePlaybacksOfClosedSessions(source, api, submit)
+  const erasures = await eraseWhoIsErased(source, api)
 
   const taking: Service = {
     name: 'commands',
@@ -87,7 +111,10 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
     },
   }
   return {
-    services: [taking, housekeeping(people.logIns, logger), closures],
+    services: [
+      ...[taking, housekeeping(people.logIns, logger), closures, erasures],
+      releaseFundsDue(postgres, submit, logger),
+    ],
     room: (app) => commandApi(app, api),
   }
 }

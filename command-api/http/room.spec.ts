@@ -36,6 +36,7 @@ test('these are the routes', () => {
     'POST /v1/operator/dead-letters/{letterId}/drop',
     'POST /v1/operator/dead-letters/{letterId}/retry',
     'POST /v1/operator/orders/{orderId}/refunds',
+    'POST /v1/operator/people/{personId}/erasure',
     'POST /v1/operator/projections/{name}/drop',
     'POST /v1/operator/projections/{name}/rebuild',
     'POST /v1/operator/projections/{name}/switch',
@@ -46,11 +47,14 @@ test('these are the routes', () => {
     'POST /v1/playbacks',
     'POST /v1/playbacks/{playbackId}/events',
     'POST /v1/playbacks/{playbackId}/token',
+    'POST /v1/seller/application',
     'POST /v1/sessions',
     'POST /v1/sessions/refresh',
     'POST /v1/webhooks/payments/{provider}',
+    'PUT /v1/account/country',
     'PUT /v1/films/{filmId}/offers',
     'PUT /v1/films/{filmId}/source',
+    'PUT /v1/seller/details',
   ])
 })
 

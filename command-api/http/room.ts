@@ -2,7 +2,9 @@
 import { type App, callerOf } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
 import type { CommandApi } from './deps.ts'
+import { countryRoute } from './routes/country.ts'
 import { deadLetterAsks } from './routes/dead-letters.ts'
+import { erasureRoute } from './routes/erasure.ts'
 import { filmOperationRoutes } from './routes/film-operations.ts'
 import { filmRoutes } from './routes/films.ts'
 import { jwksRoute } from './routes/jwks.ts'
@@ -13,6 +15,7 @@ import { peopleRoute } from './routes/people.ts'
 import { playEventsRoute } from './routes/play-events.ts'
 import { playbackRoutes } from './routes/playbacks.ts'
 import { refundRoutes } from './routes/refunds.ts'
+import { sellerRoutes } from './routes/seller.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { sourceRoute } from './routes/source.ts'
 import { webhookRoute } from './routes/webhooks.ts'
@@ -34,7 +37,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
   await room(
     [
       ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
-      ...[deadLetterAsks, operationRoutes],
+      ...[countryRoute, sellerRoutes, erasureRoute, deadLetterAsks, operationRoutes],
     ],
     onlyOpenLogIns(api),
   )

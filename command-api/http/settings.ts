@@ -12,5 +12,6 @@ export const settingsFrom = (config: HttpConfig & PaymentsConfig): Settings => (
   eventRate,
   streams: { atOnce: config.MATINEE_STREAMS_AT_ONCE, perRental: config.MATINEE_STREAMS_PER_RENTAL },
   refundWithin: config.MATINEE_REFUND_HOURS * 3_600_000,
+  sellerShare: config.MATINEE_SELLER_SHARE,
   payments: { provider: config.MATINEE_PAYMENTS, webhookSecret: config.MATINEE_PAYMENTS_WEBHOOK_SECRET },
 })

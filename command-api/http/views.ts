@@ -5,7 +5,8 @@ import { problem } from '../../platform/problems.ts'
 import { type DeadLetter, deadLetterById } from '../../projectors/dead-letters/view.ts'
 import { type Film, filmForCommands } from '../../projectors/films/view.ts'
 import { libraryOf } from '../../projectors/library/view.ts'
-import { type Order, orderById } from '../../projectors/orders/view.ts'
+import { type Order, orderById, orderOfPayment } from '../../projectors/orders/view.ts'
+import { countryOf } from '../../projectors/people/view.ts'
 import {
   type OpenPlayback,
   openPlaybacksOf,
@@ -23,6 +24,8 @@ export type Views = Readonly<{
   order(viewerId: string, orderId: string): Promise<Order | undefined>
   /** without waiting: whoever asks has seen it; what is told of it is decided by its viewer's partition */
   anyOrder(orderId: string): Promise<Order | undefined>
+  /** without waiting; by the provider's id of the payment */
+  orderOfPayment(paymentId: string): Promise<Readonly<{ viewerId: string; orderId: string }> | undefined>
   playback(viewerId: string, playbackId: string): Promise<PlaybackSession | undefined>
   /** without waiting: for play events, which change nothing of it */
   knownPlayback(playbackId: string): Promise<PlaybackSession | undefined>
@@ -36,6 +39,8 @@ export type Views = Readonly<{
    * lease, and the decider knows it.
    */
   allOpenPlaybacks(viewerId: string, now: number, fresh: boolean): Promise<readonly OpenPlayback[]>
+  /** where a person says that they live; undefined: not said */
+  country(personId: string): Promise<string | undefined>
   /** without waiting: what is told late is refused by its consumer */
   deadLetter(letterId: string): Promise<DeadLetter | undefined>
   /** ms since 1970; null when it is owned or was not started */
@@ -69,10 +74,15 @@ export const postgresViews = (
       return order?.viewerId === viewerId ? order : undefined
     },
     anyOrder: (orderId) => orderById(postgres, orderId),
+    orderOfPayment: (paymentId) => orderOfPayment(postgres, paymentId),
     playback: async (viewerId, playbackId) => {
       await upToDate('playbacks', 'commerce', viewerId)
       const playback = await playbackById(postgres, playbackId)
       return playback?.viewerId === viewerId ? playback : undefined
+    },
+    country: async (personId) => {
+      await upToDate('people', 'identity', personId)
+      return countryOf(postgres, personId)
     },
     deadLetter: (letterId) => deadLetterById(postgres, letterId),
     knownPlayback: (playbackId) => playbackById(postgres, playbackId),

@@ -1,6 +1,7 @@
 // What one viewer may buy, rent and watch: the commerce decider. Key: viewerId.
 import type { CommerceCommand, CommerceEvent } from '../../schemas/generated/types/commerce.ts'
 import { assertNever, type Decision } from '../decision.ts'
+import { recordDispute } from './disputes.ts'
 import { emptyLibrary, evolve, type Library } from './library.ts'
 import {
   attachPayment,
@@ -38,6 +39,8 @@ export const decide = (command: CommerceCommand, library: Library): Decision<Com
       return recordRefundFailed(command, library)
     case 'RecordRefundsAtProvider':
       return recordRefundsAtProvider(command, library)
+    case 'RecordDispute':
+      return recordDispute(command, library)
     case 'StartPlayback':
       return startPlayback(command, library)
     case 'ClosePlayback':
@@ -48,4 +51,4 @@ export const decide = (command: CommerceCommand, library: Library): Decision<Com
 }
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 3 } as const
+export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 4 } as const

@@ -87,6 +87,19 @@ const command: fc.Arbitrary<Step['command']> = fc.oneof(
       (now: number) =>
         s.atProvider(now, refunded, o, p),
   ),
+  fc
+    .tuple(
+      orderId,
+      paymentId,
+      fc.constantFrom('d1', 'd2'),
+      fc.constantFrom('OPEN', 'WON', 'LOST'),
+      fc.constantFrom(100n, 399n),
+    )
+    .map(
+      ([orderId, paymentId, disputeId, status, amount]) =>
+        (now: number) =>
+          s.dispute(now, status as 'OPEN', { orderId, paymentId, disputeId, amount }),
+    ),
   playbackId.map((b) => (now: number) => s.close(now, b)),
 )
 /** Chance alone seldom pays an order from its beginning to its end. */
@@ -224,22 +237,39 @@ test('what the viewer gave back was never played, and never is', () =>
     }
   }))
 
+const gone = (events: readonly CommerceEvent[], orderId: string): bigint =>
+  [...of(events, 'OrderRefunded', orderId), ...of(events, 'DisputeLost', orderId)].reduce(
+    (sum, { amount }) => sum + amount,
+    0n,
+  )
+
 test('no more is asked back than was paid, and what is told is the sum of what went back', () =>
   each(({ events }, earlier) => {
-    for (const event of events) {
+    for (const [i, event] of events.entries()) {
       if (event.type === 'RefundRequested') {
-        const back = of(earlier, 'OrderRefunded', event.orderId).reduce((sum, { amount }) => sum + amount, 0n)
+        const back = gone(earlier, event.orderId)
         assert.ok(event.amount > 0n && back + event.amount <= 399n)
         assert.equal(event.isWhole, back + event.amount === 399n)
       }
-      if (event.type === 'OrderRefunded') {
-        const before = of(earlier, 'OrderRefunded', event.orderId)
-        assert.equal(
-          event.total,
-          before.reduce((sum, { amount }) => sum + amount, event.amount),
-        )
-        assert.ok(event.refundId === null || before.every(({ refundId }) => refundId !== event.refundId))
-      }
+      if (event.type !== 'OrderRefunded' && event.type !== 'DisputeLost') continue
+      assert.equal(event.total, gone([...earlier, ...events.slice(0, i + 1)], event.orderId))
+      if (event.type === 'DisputeLost') continue
+      const before = of(earlier, 'OrderRefunded', event.orderId)
+      assert.ok(event.refundId === null || before.every(({ refundId }) => refundId !== event.refundId))
+    }
+  }))
+
+test('a dispute is opened once and ends once', () =>
+  each(({ events }, earlier) => {
+    for (const [i, event] of events.entries()) {
+      if (!event.type.startsWith('Dispute') || !('disputeId' in event)) continue
+      const before = [...earlier, ...events.slice(0, i)].filter(
+        (e) => 'disputeId' in e && e.disputeId === event.disputeId && e.orderId === event.orderId,
+      )
+      assert.deepEqual(
+        before.map(({ type }) => type),
+        event.type === 'DisputeOpened' ? [] : ['DisputeOpened'],
+      )
     }
   }))
 
@@ -248,7 +278,8 @@ test('a grant is taken away once, by its own order’s money, and nothing plays 
     for (const event of events) {
       if (event.type !== 'EntitlementRevoked') continue
       assert.equal(of(earlier, 'EntitlementRevoked', event.orderId).length, 0)
-      assert.ok(of(events, 'OrderRefunded', event.orderId).some(({ total }) => total >= 399n))
+      const back = [...of(events, 'OrderRefunded', event.orderId), ...of(events, 'DisputeLost', event.orderId)]
+      assert.ok(back.some(({ total }) => total >= 399n))
       const after = events.reduce(evolve, before)
       assert.ok(after.playbacks.every((one) => one.orderId !== event.orderId || one.closed))
       assert.equal(after.grants.length, before.grants.length - 1)
@@ -276,5 +307,5 @@ test('the runs reach what they are about', () => {
   const seen = new Set<string>()
   for (const all of fc.sample(steps, { numRuns: 300, seed: 1 }))
     for (const { events } of run(all)) for (const event of events) seen.add(event.type)
-  assert.equal(seen.size, 15)
+  assert.equal(seen.size, 18)
 })

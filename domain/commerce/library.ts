@@ -6,6 +6,9 @@ import { type Access, accessStatus } from './rules.ts'
 /** `asked` until the provider has given it back, or will not. */
 export type Refund = Readonly<{ refundId: string; amount: string; status: 'asked' | 'made' | 'failed' }>
 
+/** `disputeId`: the provider's; won and lost by the shop. */
+export type Dispute = Readonly<{ disputeId: string; amount: string; status: 'open' | 'won' | 'lost' }>
+
 /** `open` until the money is there or will not come. Money as decimal text: the state is plain JSON. */
 export type Order = Readonly<{
   orderId: string
@@ -24,9 +27,14 @@ export type Order = Readonly<{
   paidAt: number | null
   /** ms; null: as usual */
   refundWithin: number | null
+  /** hundredths of a percent; null before there were shares */
+  sellerShare: number | null
+  taxRate: number | null
+  taxCountry: string | null
   refunds: readonly Refund[]
   /** given back by the provider without our asking */
   refundedElsewhere: string
+  disputes: readonly Dispute[]
 }>
 
 /** What a paid order gives; watchWithin in ms, 0 when bought. It does not play while it is `returning`. */
@@ -71,19 +79,13 @@ export const evolve = (library: Library, event: CommerceEvent): Library => forge
 const fold = (library: Library, event: CommerceEvent): Library => {
   switch (event.type) {
     case 'OrderPlaced': {
-      const { orderId, filmId, sellerId, kind, currency, startWithin, watchWithin, refundWithin, provider } = event
-      const terms = {
-        orderId,
-        filmId,
-        sellerId,
-        kind,
-        amount: String(event.amount),
-        currency,
-        startWithin,
-        watchWithin,
+      const { orderId, filmId, sellerId, kind, amount, currency, startWithin, watchWithin, provider } = event
+      const { refundWithin, sellerShare, taxRate, taxCountry } = event
+      const order: Order = {
+        ...{ orderId, filmId, sellerId, kind, amount: String(amount), currency, startWithin, watchWithin, provider },
+        ...{ status: 'open', paymentId: null, actionUrl: null, paidAt: null },
+        ...{ refundWithin, refunds: [], refundedElsewhere: '0', disputes: [], sellerShare, taxRate, taxCountry },
       }
-      const payment = { status: 'open', paymentId: null, actionUrl: null, paidAt: null } as const
-      const order: Order = { ...terms, provider, ...payment, refundWithin, refunds: [], refundedElsewhere: '0' }
       return { ...library, orders: [...library.orders, order] }
     }
     case 'PaymentAttached':
@@ -134,6 +136,19 @@ const fold = (library: Library, event: CommerceEvent): Library => {
       const known = changeOrder(library, orderId, ({ refunds }) => ({ refunds: settled(refunds, refundId, 'failed') }))
       return changeGrant(known, orderId, (grant) => ({ ...grant, returning: false }))
     }
+    case 'DisputeOpened': {
+      const { orderId, disputeId, amount } = event
+      const opened = { disputeId, amount: String(amount), status: 'open' } as const
+      return changeOrder(library, orderId, ({ disputes }) => ({ disputes: [...disputes, opened] }))
+    }
+    case 'DisputeWon':
+      return changeOrder(library, event.orderId, ({ disputes }) => ({
+        disputes: ended(disputes, event.disputeId, 'won'),
+      }))
+    case 'DisputeLost':
+      return changeOrder(library, event.orderId, ({ disputes }) => ({
+        disputes: ended(disputes, event.disputeId, 'lost'),
+      }))
     case 'EntitlementRevoked':
       return { ...library, grants: library.grants.filter((grant) => grant.orderId !== event.orderId) }
     case 'PaymentUpdateNoticed':
@@ -163,6 +178,9 @@ const changeGrant = (library: Library, orderId: string, change: (grant: Grant) =
 
 const settled = (refunds: readonly Refund[], refundId: string, status: Refund['status']): readonly Refund[] =>
   refunds.map((refund) => (refund.refundId === refundId ? { ...refund, status } : refund))
+
+const ended = (disputes: readonly Dispute[], disputeId: string, status: Dispute['status']): readonly Dispute[] =>
+  disputes.map((dispute) => (dispute.disputeId === disputeId ? { ...dispute, status } : dispute))
 
 /** A dead token needs no closing. Orders stay: a forgotten one could be placed, and charged, again. */
 const forget = (library: Library, now: number): Library => ({

@@ -11,7 +11,8 @@ import type {
 } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
 import { type Library, liveGrants, type Order, openOrders, orderOf, returningGrants } from './library.ts'
-import { startRentalBy } from './rules.ts'
+import { refundableUntil, startRentalBy } from './rules.ts'
+import { partsOf } from './shares.ts'
 
 export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
   const { now, validUntil, type: _, ...order } = command
@@ -78,8 +79,13 @@ export const recordPaymentTaken = (
 
   const { filmId, sellerId, kind, startWithin, watchWithin } = order
   const startBy = startWithin === null ? null : startRentalBy(now, startWithin)
+  const { tax: taxAmount, seller: sellerAmount } = partsOf(amount, order)
+  const heldUntil = refundableUntil(now, order.refundWithin)
+  const { taxCountry, taxRate } = order
+  const shares = { taxAmount, taxCountry, taxRate, sellerAmount, heldUntil }
+  const about = { viewerId, orderId, filmId, sellerId, kind, paymentId, amount, currency }
   return [
-    { type: 'PaymentTaken', at: now, viewerId, orderId, filmId, sellerId, kind, paymentId, amount, currency },
+    { type: 'PaymentTaken', at: now, ...about, ...shares },
     { type: 'EntitlementGranted', at: now, viewerId, orderId, filmId, kind, startBy, watchWithin },
   ]
 }

@@ -1,6 +1,7 @@
 // Giving money back: who may ask for how much, and what is taken away once it is back.
 import type {
   CommerceEvent,
+  EntitlementRevoked,
   OrderRefunded,
   RecordRefund,
   RecordRefundFailed,
@@ -12,6 +13,7 @@ import { type Library, type Order, orderOf } from './library.ts'
 import { unknownOrder } from './orders.ts'
 import { closed } from './playbacks.ts'
 import { refundableUntil } from './rules.ts'
+import { partsBack } from './shares.ts'
 
 /** One at a time per order. The viewer gives back what was never played, and all of it; the staff for a reason, in parts. */
 export const requestRefund = (command: RequestRefund, library: Library): Decision<CommerceEvent> => {
@@ -22,6 +24,8 @@ export const requestRefund = (command: RequestRefund, library: Library): Decisio
   const { filmId, sellerId, provider, paymentId } = order
   if (order.status !== 'paid' || paymentId === null) return refuse('not-refundable', 'Nothing was paid for this order.')
   if (sumOf(order, 'asked') > 0n) return refuse('refund-pending', 'A refund of this order is under way.')
+  if (disputed(order, 'open') > 0n)
+    return refuse('disputed', 'The payment is disputed; who made it gets it back from their bank, or not.')
   const left = leftOf(order)
   if (left <= 0n) return refuse('not-refundable', 'All of it was given back.')
   const fault = askedBy === 'VIEWER' ? faultOfReturn(command, order, library) : undefined
@@ -95,28 +99,53 @@ export const recordRefundsAtProvider = (
 
 type Back = Pick<OrderRefunded, 'viewerId' | 'refundId' | 'providerRefundId' | 'amount'> & Readonly<{ now: number }>
 
-/** A refund takes away its own grant, when nothing of the money is left, and what plays by it. */
-const moneyBack = (back: Back, order: Order, { grants, playbacks }: Library): readonly CommerceEvent[] => {
+const moneyBack = (back: Back, order: Order, library: Library): readonly CommerceEvent[] => {
   const { now, ...refund } = back
-  const { viewerId, amount } = refund
   const { orderId, filmId, sellerId, currency } = order
-  const total = refundedOf(order) + amount
-  const told = { type: 'OrderRefunded', at: now, ...refund, orderId, filmId, sellerId, currency, total } as const
-  if (total < BigInt(order.amount) || !grants.some((grant) => grant.orderId === orderId)) return [told]
+  const total = goneOf(order) + back.amount
+  const about = { ...refund, orderId, filmId, sellerId, currency, total }
+  return [
+    { type: 'OrderRefunded', at: now, ...about, ...partsGone(order, total) },
+    ...takenAway(back, order, total, library, 'REFUNDED'),
+  ]
+}
+
+/** What tax and seller give back when `total` has gone of an order, beside what they gave before. */
+export const partsGone = (order: Order, total: bigint) => {
+  const { taxCountry, taxRate, refundWithin, paidAt } = order
+  const { tax: taxAmount, seller: sellerAmount } = partsBack(BigInt(order.amount), goneOf(order), total, order)
+  return { taxAmount, taxCountry, taxRate, sellerAmount, heldUntil: refundableUntil(paidAt ?? 0, refundWithin) }
+}
+
+/** When nothing of the money is left: its own grant, and what plays by it. */
+export const takenAway = (
+  command: Readonly<{ now: number; viewerId: string }>,
+  { orderId, filmId, amount }: Order,
+  total: bigint,
+  { grants, playbacks }: Library,
+  reason: EntitlementRevoked['reason'],
+): readonly CommerceEvent[] => {
+  if (total < BigInt(amount) || !grants.some((grant) => grant.orderId === orderId)) return []
+  const { now, viewerId } = command
   const open = playbacks.filter((one) => one.orderId === orderId && !one.closed && now < one.expiresAt)
   return [
-    told,
-    { type: 'EntitlementRevoked', at: now, viewerId, orderId, filmId, reason: 'REFUNDED' },
-    ...open.map((one) => closed(one, back, 'OPERATOR')),
+    { type: 'EntitlementRevoked', at: now, viewerId, orderId, filmId, reason },
+    ...open.map((one) => closed(one, command, 'OPERATOR')),
   ]
 }
 
 const sumOf = ({ refunds }: Order, status: 'asked' | 'made'): bigint =>
   refunds.reduce((sum, refund) => (refund.status === status ? sum + BigInt(refund.amount) : sum), 0n)
 
-/** Minor units that went back by now. */
+/** Minor units that were given back by now. */
 const refundedOf = (order: Order): bigint => sumOf(order, 'made') + BigInt(order.refundedElsewhere)
 
-const leftOf = (order: Order): bigint => BigInt(order.amount) - refundedOf(order) - sumOf(order, 'asked')
+const disputed = ({ disputes }: Order, status: 'open' | 'lost'): bigint =>
+  disputes.reduce((sum, dispute) => (dispute.status === status ? sum + BigInt(dispute.amount) : sum), 0n)
+
+/** Minor units that are gone by now: given back, or lost in a dispute. */
+export const goneOf = (order: Order): bigint => refundedOf(order) + disputed(order, 'lost')
+
+const leftOf = (order: Order): bigint => BigInt(order.amount) - goneOf(order) - sumOf(order, 'asked')
 
 const unknownRefund: Refusal = refuse('not-found', 'There is no such refund.')

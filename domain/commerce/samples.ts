@@ -3,11 +3,13 @@ import type {
   CommerceCommand,
   CommerceEvent,
   PlaceOrder,
+  RecordDispute,
   RecordPaymentTaken,
   RecordRefund,
   RequestRefund,
   StartPlayback,
 } from '../../schemas/generated/types/commerce.ts'
+import { partsBack } from './shares.ts'
 
 export const day = (n: number): number => n * 86_400_000
 export const minute = (n: number): number => n * 60_000
@@ -15,7 +17,8 @@ export const minute = (n: number): number => n * 60_000
 const viewerId = 'viewer'
 const filmId = 'film'
 const sellerId = 'seller'
-const terms = { offerId: 'offer', offerVersion: 1, amount: 399n, currency: 'EUR', provider: 'sandbox' } as const
+const offer = { offerId: 'offer', offerVersion: 1, amount: 399n, currency: 'EUR', provider: 'sandbox' } as const
+const terms = { sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' } as const
 const method = { paymentMethod: 'pm_success' } as const
 
 export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => ({
@@ -26,10 +29,11 @@ export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => 
   filmId,
   sellerId,
   kind: 'BUY',
-  ...terms,
+  ...offer,
   startWithin: null,
   watchWithin: null,
   refundWithin: null,
+  ...terms,
   validUntil: day(100),
   ...method,
   ...part,
@@ -81,6 +85,7 @@ export const taken = (at: number, kind: 'BUY' | 'RENT', orderId = 'order', payme
     paymentId,
     amount: 399n,
     currency: 'EUR',
+    ...{ taxAmount: 64n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 234n, heldUntil: at + day(14) },
   },
   {
     type: 'EntitlementGranted',
@@ -254,8 +259,9 @@ export const refund = (now: number, part: Partial<RecordRefund> = {}): RecordRef
   currency: 'EUR',
   ...part,
 })
-export const refunded = (at: number, amount = 399n, total = amount, refundId: string | null = 'refund') =>
-  ({
+export const refunded = (at: number, amount = 399n, total = amount, refundId: string | null = 'refund') => {
+  const { tax: taxAmount, seller: sellerAmount } = partsBack(399n, total - amount, total, terms)
+  return {
     type: 'OrderRefunded',
     at,
     viewerId,
@@ -267,7 +273,9 @@ export const refunded = (at: number, amount = 399n, total = amount, refundId: st
     amount,
     currency: 'EUR',
     total,
-  }) as const
+    ...{ taxAmount, taxCountry: 'DE', taxRate: 1_900, sellerAmount, heldUntil: day(15) },
+  } as const
+}
 export const revoked = (at: number, orderId = 'bought'): CommerceEvent => ({
   type: 'EntitlementRevoked',
   at,
@@ -303,3 +311,36 @@ export const atProvider = (now: number, refunded: bigint, orderId = 'bought', pa
   refunded,
   currency: 'EUR',
 })
+
+export const dispute = (
+  now: number,
+  status: RecordDispute['status'],
+  part: Partial<RecordDispute> = {},
+): RecordDispute => ({
+  type: 'RecordDispute',
+  now,
+  viewerId,
+  orderId: 'bought',
+  paymentId: 'pay',
+  disputeId: 'dispute',
+  amount: 399n,
+  currency: 'EUR',
+  status,
+  reason: 'fraudulent',
+  ...part,
+})
+const disputed = { viewerId, orderId: 'bought', filmId, sellerId, disputeId: 'dispute', currency: 'EUR' } as const
+export const disputeOpened = (at: number, amount = 399n): CommerceEvent => ({
+  ...{ type: 'DisputeOpened', at, ...disputed, paymentId: 'pay', amount, reason: 'fraudulent' },
+})
+export const disputeWon = (at: number, amount = 399n): CommerceEvent => ({
+  type: 'DisputeWon',
+  at,
+  ...disputed,
+  amount,
+})
+export const disputeLost = (at: number, amount = 399n, total = amount) => {
+  const { tax: taxAmount, seller: sellerAmount } = partsBack(399n, total - amount, total, terms)
+  const shares = { taxAmount, taxCountry: 'DE', taxRate: 1_900, sellerAmount, heldUntil: day(15) }
+  return { type: 'DisputeLost', at, ...disputed, amount, total, ...shares } as const
+}

@@ -55,6 +55,49 @@ const closed = (
   reason,
 })
 
+test('a person says where they live, and says otherwise', () => {
+  const declare = (now: number, country: string): IdentityCommand => ({
+    type: 'DeclareCountry',
+    now,
+    personId,
+    country,
+  })
+  const declared: IdentityEvent = { type: 'CountryDeclared', at: 2, personId, country: 'DE' }
+  given(registered).when(declare(2, 'DE')).then(declared)
+  given(registered, declared).when(declare(3, 'DE')).then()
+  given(registered, declared)
+    .when(declare(3, 'AT'))
+    .then({ ...declared, at: 3, country: 'AT' })
+  given(registered).when(declare(2, 'XX')).refused('invalid-request')
+  given().when(declare(2, 'DE')).refused('not-found')
+})
+
+const erase = (now: number, reason = 'they asked for it'): IdentityCommand => ({
+  type: 'ErasePerson',
+  now,
+  personId,
+  operatorId: 'operator',
+  reason,
+})
+const erased = (at: number): IdentityEvent => ({
+  type: 'PersonErased',
+  at,
+  personId,
+  operatorId: 'operator',
+  reason: 'they asked for it',
+})
+
+test('who is erased is logged out, and nothing is decided for them any more', () => {
+  given(registered, opened(2), opened(3, 'old', 4))
+    .when(erase(5))
+    .then({ type: 'SessionClosed', at: 5, personId, sessionId: 'session', reason: 'SIGNED_OUT' }, erased(5))
+  given(registered, erased(5)).when(erase(6)).then()
+  given(registered, erased(5)).when(open(6)).refused('erased')
+  given(registered, erased(5)).when(register(6, 'viewer')).refused('erased')
+  given().when(erase(5)).refused('not-found')
+  given(registered).when(erase(5, ' ')).refused('invalid-request')
+})
+
 test('a person is registered with roles', () => given().when(register(1, 'viewer')).then(registered))
 test('registering again is nothing', () => given(registered).when(register(2, 'viewer')).then())
 test('roles do not change by registering again', () =>

@@ -1,20 +1,26 @@
 // A person's roles and log-ins: the identity decider. Key: personId. Passwords and tokens are kept elsewhere.
 import type {
   CloseSession,
+  DeclareCountry,
+  ErasePerson,
   IdentityCommand,
   IdentityEvent,
   OpenSession,
   RegisterPerson,
 } from '../../schemas/generated/types/identity.ts'
 import { assertNever, type Decision, refuse } from '../decision.ts'
-import { faultOfRoles, mostSessions } from './rules.ts'
+import { isCountry } from '../places/rules.ts'
+import { faultOfRoles, isReason, longestReason, mostSessions } from './rules.ts'
 
 export type Person =
   | Readonly<{ status: 'unknown' }>
+  | Readonly<{ status: 'erased' }>
   | Readonly<{
       status: 'registered'
       roles: readonly string[]
       simulated: boolean
+      /** null: not said */
+      country: string | null
       /** open and not expired, oldest first */
       sessions: readonly Readonly<{ sessionId: string; expiresAt: number }>[]
     }>
@@ -25,6 +31,7 @@ type Decided = Decision<IdentityEvent>
 export const unknownPerson: Person = { status: 'unknown' }
 
 export const decide = (command: IdentityCommand, person: Person): Decided => {
+  if (person.status === 'erased') return command.type === 'ErasePerson' ? [] : refuse('erased', 'They were erased.')
   if (command.type === 'RegisterPerson') return registerPerson(command, person)
   if (person.status === 'unknown') return refuse('not-found', 'There is no such person.')
   switch (command.type) {
@@ -32,12 +39,19 @@ export const decide = (command: IdentityCommand, person: Person): Decided => {
       return openSession(command, person)
     case 'CloseSession':
       return closeSession(command, person)
+    case 'DeclareCountry':
+      return declareCountry(command, person)
+    case 'ErasePerson':
+      return erasePerson(command, person)
     default:
       return assertNever(command)
   }
 }
 
-const registerPerson = ({ now, personId, roles, simulated }: RegisterPerson, person: Person): Decided => {
+const registerPerson = (
+  { now, personId, roles, simulated }: RegisterPerson,
+  person: Exclude<Person, { status: 'erased' }>,
+): Decided => {
   if (person.status === 'registered')
     return sameRoles(roles, person.roles) && simulated === person.simulated
       ? []
@@ -66,16 +80,36 @@ const closeSession = ({ now, personId, sessionId, reason }: CloseSession, person
     ? [{ type: 'SessionClosed', at: now, personId, sessionId, reason }]
     : []
 
+const declareCountry = ({ now, personId, country }: DeclareCountry, person: Registered): Decided => {
+  if (!isCountry(country)) return refuse('invalid-request', 'A country is a code of ISO 3166-1.')
+  return country === person.country ? [] : [{ type: 'CountryDeclared', at: now, personId, country }]
+}
+
+/** Whatever plays by one of their log-ins ends with it. */
+const erasePerson = ({ now, personId, operatorId, reason }: ErasePerson, { sessions }: Registered): Decided => {
+  if (!isReason(reason)) return refuse('invalid-request', `Give a reason of 1 to ${longestReason} characters.`)
+  const live = sessions.filter((session) => now < session.expiresAt)
+  return [
+    ...live.map(
+      ({ sessionId }) => ({ type: 'SessionClosed', at: now, personId, sessionId, reason: 'SIGNED_OUT' }) as const,
+    ),
+    { type: 'PersonErased', at: now, personId, operatorId, reason },
+  ]
+}
+
 export const evolve = (person: Person, event: IdentityEvent): Person => {
   if (event.type === 'PersonRegistered')
-    return { status: 'registered', roles: event.roles, simulated: event.simulated, sessions: [] }
-  if (person.status === 'unknown') throw new Error(`${event.type} before PersonRegistered`)
+    return { status: 'registered', roles: event.roles, simulated: event.simulated, country: null, sessions: [] }
+  if (event.type === 'PersonErased') return { status: 'erased' }
+  if (person.status !== 'registered') throw new Error(`${event.type} of a person who is ${person.status}`)
   const live = person.sessions.filter((session) => event.at < session.expiresAt)
   switch (event.type) {
     case 'SessionOpened':
       return { ...person, sessions: [...live, { sessionId: event.sessionId, expiresAt: event.expiresAt }] }
     case 'SessionClosed':
       return { ...person, sessions: live.filter((session) => session.sessionId !== event.sessionId) }
+    case 'CountryDeclared':
+      return { ...person, country: event.country }
     default:
       return assertNever(event)
   }
@@ -85,4 +119,4 @@ const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((role) => b.includes(role))
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const identityDecider = { name: 'identity', initial: unknownPerson, decide, evolve, codeVersion: 1 } as const
+export const identityDecider = { name: 'identity', initial: unknownPerson, decide, evolve, codeVersion: 2 } as const

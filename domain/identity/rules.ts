@@ -16,6 +16,10 @@ export const sessionIdle = 14 * 86_400_000
 /** ms: within it the spent predecessor, and only that one, is answered with the same successor (two tabs, a lost answer) */
 export const reuseGrace = 10_000
 
+export const longestReason = 500
+/** Why a person is erased: written down, so without personal data. */
+export const isReason = (reason: string): boolean => reason.trim() !== '' && reason.length <= longestReason
+
 export const faultOfRoles = (roles: readonly string[]): string | undefined => {
   if (roles.length === 0) return 'A person has at least one role.'
   if (new Set(roles).size < roles.length) return 'A role is named twice.'

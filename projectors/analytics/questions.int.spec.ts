@@ -96,10 +96,14 @@ const placed = (of: ReturnType<typeof order>): Happening => ({
   startWithin: null,
   watchWithin: null,
   refundWithin: null,
+  ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm',
 })
-const paid = (of: ReturnType<typeof order>): Happening => ({ type: 'PaymentTaken', at: noon, ...of, paymentId: 'pi' })
+const paid = (of: ReturnType<typeof order>): Happening => ({
+  ...{ type: 'PaymentTaken', at: noon, ...of, paymentId: 'pi' },
+  ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },
+})
 
 const minute = 60_000
 await happen([...film(western, 'A western', 10 * minute), ...film(drama, 'A drama', 20 * minute)])

@@ -72,6 +72,7 @@ const paid = (n: number): Happening => ({
   viewerId: viewer,
   orderId: id('order', n),
   filmId: film,
+  ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },
   sellerId: id('seller'),
   kind: 'RENT',
   paymentId: 'pi',

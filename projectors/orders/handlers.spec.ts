@@ -19,6 +19,7 @@ const placed: OrderPlaced = {
   startWithin: 30,
   watchWithin: 2,
   refundWithin: 100,
+  ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
 }
@@ -33,8 +34,10 @@ const row: OrderRow = {
   currency: 'EUR',
   provider: 'sandbox',
   refundWithin: 100,
+  ...{ taxRate: 1_900, taxCountry: 'DE', taxAmount: null },
   status: 'placed',
   refund: null,
+  dispute: null,
   refunded: 0n,
   refundableUntil: null,
   playedAt: null,
@@ -57,8 +60,9 @@ const spec = projectionSpec(orders)
 const taken: CommerceEvent = {
   ...{ type: 'PaymentTaken', at: 4, ...ids, filmId: 'film', sellerId: 'seller', kind: 'RENT', paymentId: 'pi' },
   ...{ amount: 399n, currency: 'EUR' },
+  ...{ taxAmount: 64n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 234n, heldUntil: 104 },
 }
-const receipt: OrderRow = { ...row, paymentId: 'pi', status: 'paid', paidAt: 4, refundableUntil: 104 }
+const receipt: OrderRow = { ...row, paymentId: 'pi', status: 'paid', paidAt: 4, refundableUntil: 104, taxAmount: 64n }
 
 test('an order shows where to authenticate for as long as that is asked for', async () => {
   await spec.given(placed, attached, asked).then({
@@ -74,6 +78,7 @@ const requested: CommerceEvent = { type: 'RefundRequested', at: 6, ...about, ...
 const back = (amount: bigint, total: bigint, refundId: string | null): CommerceEvent => ({
   ...{ type: 'OrderRefunded', at: 7, ...ids, filmId: 'film', sellerId: 'seller', refundId, providerRefundId: null },
   ...{ amount, currency: 'EUR', total },
+  ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },
 })
 const played = (at: number): CommerceEvent => ({
   ...{ type: 'PlaybackGranted', at, viewerId: 'viewer', filmId: 'film', playbackId: 'b', sessionId: 's' },
@@ -90,6 +95,14 @@ test('an order tells what went back of it, and whether it was played', async () 
   await spec
     .given(...paid, requested, { type: 'RefundFailed', at: 8, ...ids, filmId: 'film', refundId: 'r', reason: 'gone' })
     .then({ order: { ...receipt, refund: 'failed' } })
+  const dispute = { at: 8, ...ids, filmId: 'film', sellerId: 'seller', disputeId: 'd', amount: 399n, currency: 'EUR' }
+  const opened: CommerceEvent = { type: 'DisputeOpened', ...dispute, paymentId: 'pi', reason: 'fraudulent' }
+  const lost = { taxAmount: 64n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 234n, heldUntil: 104, total: 399n }
+  await spec.given(...paid, opened).then({ order: { ...receipt, dispute: 'open' } })
+  await spec.given(...paid, opened, { type: 'DisputeWon', ...dispute }).then({ order: { ...receipt, dispute: 'won' } })
+  await spec
+    .given(...paid, opened, { type: 'DisputeLost', ...dispute, ...lost })
+    .then({ order: { ...receipt, dispute: 'lost', status: 'refunded', refunded: 399n } })
   await spec.given(...paid, played(5), played(6)).then({ order: { ...receipt, playedAt: 5 } })
 })
 

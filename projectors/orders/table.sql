@@ -12,10 +12,14 @@ create table :table (
   status        text not null
     check (status in ('placed', 'action-required', 'paid', 'failed', 'expired', 'refunded')),
   refund        text check (refund in ('requested', 'made', 'failed')),
+  dispute       text check (dispute in ('open', 'won', 'lost')),
   refunded      bigint not null,
   refund_within double precision,
   refundable_until timestamptz,
   played_at     timestamptz,
+  tax_rate      integer,
+  tax_country   text,
+  tax_amount    bigint,
   provider      text not null,
   payment_id    text,
   action_url    text,
@@ -24,3 +28,4 @@ create table :table (
   paid_at       timestamptz
 );
 create index on :table (viewer_id, placed_at desc, order_id desc);
+create index on :table (payment_id) where payment_id is not null;

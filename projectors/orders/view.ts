@@ -14,11 +14,19 @@ export type Order = Readonly<{
   status: 'placed' | 'action-required' | 'paid' | 'failed' | 'expired' | 'refunded'
   /** the last one that was asked for */
   refund: 'requested' | 'made' | 'failed' | null
+  /** the last one; won and lost by the shop */
+  dispute: 'open' | 'won' | 'lost' | null
   /** minor units that went back by now */
   refunded: bigint
   /** for the viewer alone, while it was not played */
   refundableUntil: number | null
   playedAt: number | null
+  /** hundredths of a percent; null when no country was said */
+  taxRate: number | null
+  /** ISO 3166-1 */
+  taxCountry: string | null
+  /** contained in amount; null before the payment */
+  taxAmount: bigint | null
   actionUrl: string | null
   reason: string | null
   placedAt: number
@@ -26,13 +34,23 @@ export type Order = Readonly<{
 }>
 
 const orders = sql`
-  select order_id, viewer_id, film_id, coalesce(title, '') as title, kind, amount, currency, orders.status, refund,
-    refunded, refundable_until, played_at, action_url, reason, placed_at, paid_at
+  select order_id, viewer_id, film_id, coalesce(title, '') as title, kind, amount, currency, orders.status, refund, dispute,
+    refunded, refundable_until, played_at, tax_rate, tax_country, tax_amount, action_url, reason, placed_at, paid_at
   from orders left join films using (film_id)`
 
 /** The caller checks that it is the viewer's own. */
 export const orderById = async (store: ReadStore, orderId: string): Promise<Order | undefined> =>
   (await store.rows<Order>`${orders} where order_id = ${orderId}`)[0]
+
+/** The order that a payment is of; `paymentId` as the provider calls it. */
+export const orderOfPayment = async (
+  store: ReadStore,
+  paymentId: string,
+): Promise<Readonly<{ orderId: string; viewerId: string }> | undefined> =>
+  (
+    await store.rows<{ orderId: string; viewerId: string }>`
+      select order_id, viewer_id from orders where payment_id = ${paymentId} limit 1`
+  )[0]
 
 export type OrderCursor = Readonly<{ at: number; orderId: string }>
 

@@ -17,6 +17,7 @@ const taken = {
   ...ids,
   sellerId: 'seller',
   kind: 'BUY',
+  ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },
   paymentId: 'pi',
   amount: 1n,
   currency: 'EUR',

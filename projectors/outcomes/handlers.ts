@@ -62,7 +62,7 @@ const onEvents = Object.fromEntries(eventNames.map((name) => [name, accepted])) 
 
 export const outcomes = defineProjection<OutcomeRow>()({
   name: 'outcomes',
-  version: 1,
+  version: 2,
   topics: [...new Set(eventNames.map((name) => records[name]['x-topic']))],
   key: (_, { commandId }) => commandId || null,
   on: {

@@ -46,8 +46,19 @@ const Order = Type.Object(
       'refunded: all of it went back',
     ),
     refund: OrNull(OneOf(['requested', 'made', 'failed'], 'the last one that was asked for')),
+    dispute: OrNull(OneOf(['open', 'won', 'lost'], 'of the payment, by the payer; won and lost by the shop')),
     refunded: Type.Integer({ description: 'minor units that went back by now' }),
     refundableUntil: OrNull(Time('until when it may be given back, null when that is not possible any more')),
+    tax: OrNull(
+      Type.Object(
+        {
+          country: Type.String({ description: 'ISO 3166-1 alpha-2' }),
+          percent: Type.Number(),
+          amount: OrNull(Type.Integer({ description: 'minor units; null before the payment' })),
+        },
+        { description: 'contained in the amount; null when no country was said' },
+      ),
+    ),
     actionUrl: OrNull(Type.String({ description: 'where to authenticate, while action-required' })),
     reason: OrNull(Type.String({ description: 'why it failed, a stable type' })),
     placedAt: Time('of the order'),
@@ -64,16 +75,20 @@ const orderExample = {
   currency: 'EUR',
   status: 'paid',
   refund: null,
+  dispute: null,
   refunded: 0,
   refundableUntil: '2026-12-05T20:15:01.000Z',
+  tax: { country: 'DE', percent: 19, amount: 64 },
   actionUrl: null,
   reason: null,
   placedAt: '2026-11-21T20:15:00.000Z',
   paidAt: '2026-11-21T20:15:01.000Z',
 }
 const toOrder = (row: OrderRow, now: number) => {
-  const { viewerId: _, playedAt, kind, amount, refunded, refund, refundableUntil, placedAt, paidAt, ...order } = row
-  const canBeReturned = order.status === 'paid' && playedAt === null && refund !== 'requested'
+  const { viewerId: _, playedAt, kind, amount, refunded, refund, refundableUntil, placedAt, paidAt, ...rest } = row
+  const { taxRate, taxCountry, taxAmount, ...order } = rest
+  const isDisputed = order.dispute === 'open'
+  const canBeReturned = order.status === 'paid' && playedAt === null && refund !== 'requested' && !isDisputed
   const isInTime = canBeReturned && refundableUntil !== null && now < refundableUntil
   return {
     ...order,
@@ -82,6 +97,10 @@ const toOrder = (row: OrderRow, now: number) => {
     refund,
     refunded: Number(refunded),
     refundableUntil: isInTime ? iso(refundableUntil) : null,
+    tax:
+      taxRate === null || taxCountry === null
+        ? null
+        : { country: taxCountry, percent: taxRate / 100, amount: taxAmount === null ? null : Number(taxAmount) },
     placedAt: iso(placedAt),
     paidAt: isoOrNull(paidAt),
   }

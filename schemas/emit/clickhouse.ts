@@ -11,7 +11,7 @@ const primitives: Readonly<Record<string, string>> = {
   bytes: 'String',
 }
 
-const logical = { uuid: 'UUID', 'timestamp-millis': "DateTime64(3,'UTC')", 'minor-units': 'Int64' }
+const logical = { uuid: 'UUID', 'timestamp-millis': "DateTime64(3,'UTC')", 'minor-units': 'Int64', sealed: 'String' }
 
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 

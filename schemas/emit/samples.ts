@@ -1,5 +1,6 @@
 // Seeded samples: valid data for every record, the same at every run.
 import { type RecordSchema, type Schema, shapeOf } from '../avro.ts'
+import { isSealed, sealedFrom } from '../sealed.ts'
 
 type Draw = () => number
 
@@ -55,6 +56,7 @@ const drawValue = (schema: Schema, name: string, draw: Draw, sparse: boolean): u
       return primitive(shape.name, name, draw)
     case 'logical':
       if (shape.name === 'uuid') return uuid(draw)
+      if (shape.name === 'sealed') return sealedFrom(uuid(draw), Buffer.from(hex(draw, 80), 'hex'))
       return shape.name === 'minor-units' ? BigInt(99 + whole(draw, 2_000)) : dawn + whole(draw, 1e10)
     case 'optional':
       return sparse ? null : drawValue(shape.inner, name, draw, sparse)
@@ -99,6 +101,7 @@ export const sampleOf = (record: RecordSchema, { seed = '', sparse = false }: Sa
 /** As TypeScript: JSON knows no bigint. */
 const literal = (value: unknown): string => {
   if (typeof value === 'bigint') return `${value}n`
+  if (isSealed(value)) return `${JSON.stringify(value)} as Sealed`
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   return `{ ${Object.entries(value)
@@ -109,6 +112,7 @@ const literal = (value: unknown): string => {
 export const samplesModule = (records: readonly RecordSchema[]): string => {
   const lines = (sparse: boolean) => records.map((r) => `  ${r.name}: ${literal(sampleOf(r, { sparse }))},\n`).join('')
   return `// Generated from schemas/*/*.avsc. Do not edit.
+import type { Sealed } from '../sealed.ts'
 import type { RecordTypes } from './types/index.ts'
 
 /** A record's fields without its type and time, as the codec takes them. */

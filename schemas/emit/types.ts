@@ -16,7 +16,7 @@ const tsType = (schema: Schema, indent: string): string => {
       .join(' | ')
   const one = schema as Exclude<Schema, string | readonly Schema[]>
   if ('logicalType' in one)
-    return { uuid: 'string', 'timestamp-millis': 'number', 'minor-units': 'bigint' }[one.logicalType]
+    return { uuid: 'string', 'timestamp-millis': 'number', 'minor-units': 'bigint', sealed: 'Sealed' }[one.logicalType]
   if (one.type === 'array') return `readonly ${tsType(one.items, indent)}[]`
   if (one.type === 'map') return `Readonly<Record<string, ${tsType(one.values, indent)}>>`
   if (one.type === 'enum') return one.symbols.map((s) => `'${s}'`).join(' | ')
@@ -52,7 +52,9 @@ export const typesModule = (folder: string, records: readonly RecordSchema[]): s
     ([kind, list]) =>
       `export type ${capital(folder)}${unions[kind as keyof typeof unions]} = ${list.map((r) => r.name).join(' | ')}\n`,
   )
-  return `// Generated from schemas/${folder}/*.avsc. Do not edit.\n${records.map(record).join('\n')}\n${union.join('')}`
+  const body = `${records.map(record).join('\n')}\n${union.join('')}`
+  const uses = /\bSealed\b/.test(body) ? "import type { Sealed } from '../../sealed.ts'\n\n" : ''
+  return `// Generated from schemas/${folder}/*.avsc. Do not edit.\n${uses}${body}`
 }
 
 /** One map from a record's name to its type, so that the runtime can type a handler by its name. */

@@ -4,6 +4,7 @@ const tasks = {
   test: 'test/run.ts',
   bench: 'bench/main.ts',
   proof: 'test/proof/main.ts',
+  'proof:commerce': 'test/commerce/main.ts',
   chaos: 'test/chaos/main.ts',
   simulation: 'test/simulation/main.ts',
   demo: 'start/cli/main.ts',

@@ -8,6 +8,7 @@ const general = `Matinee, an event-sourced film platform.
   npm test                          all tests on real servers
   npm run bench                     measurements against references
   npm run proof                     the long proofs; npm test has the short forms of the same code
+  npm run proof:commerce            purchases under trouble: charged, bought and granted are one number
   npm run chaos                     kills, cuts and stalls everything under load, and judges what is left
   npm run simulation                seeds of the simulated world; a failing one can be run again alone`
 
@@ -65,6 +66,10 @@ const about = {
   proof: `npm run proof [-- NAME…]
 
   The long proofs, one after the other; a wrong NAME lists them.`,
+  'proof:commerce': `npm run proof:commerce [-- --orders N] [--json] [--control]
+
+  So many purchases (10,000) against the sandbox provider, with repeated requests, lost answers, killed and sleeping
+  workers; one line of JSON. --control: by a worker that does it wrong, which must fail.`,
   simulation: `npm run simulation [-- --seeds A-B] [--workers N] | --seed N [--trace] [--planted BUG] | --bank
 
   Seeds of the simulated world (test/simulation): all of a span, one alone as it failed, or each planted bug until found.`,

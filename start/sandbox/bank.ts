@@ -1,7 +1,18 @@
 // Payments as they are kept: each change, its webhooks and the answer to its idempotency key are one write.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from './database.ts'
-import { authenticate, cancel, confirm, Fault, type Payment, type PaymentMethod, refund, settle } from './payment.ts'
+import {
+  authenticate,
+  cancel,
+  confirm,
+  dispute,
+  endDispute,
+  Fault,
+  type Payment,
+  type PaymentMethod,
+  refund,
+  settle,
+} from './payment.ts'
 import { behaviourOf, type Switches } from './switches.ts'
 
 export type NewPayment = Readonly<{
@@ -37,6 +48,9 @@ export type Bank = Readonly<{
   /** Oldest first, after the payment `after`. */
   list(query: { limit: number; after?: string; orderId?: string }): readonly Payment[]
   authenticate(id: string, token: string, approved: boolean): Payment
+  /** By the payer; without an amount, all that was not given back. */
+  dispute(id: string, wanted: Readonly<{ amount?: number; reason?: string }>): Payment
+  endDispute(id: string, status: 'won' | 'lost'): Payment
   /** Ends what has been processing long enough; returns when the next one is due. */
   settleDue(): number | undefined
   /** The same key gives the same answer, and does `work` once; with another request it is a Fault. */
@@ -88,6 +102,7 @@ export const openBank = ({ db, switches, settleMs, now, tell }: BankDeps): Bank 
     update.run(after.status, after.settleAt, JSON.stringify(after), id)
     if (after.status !== before.status) tell(`payment.${after.status}`, after)
     else if (after.refunded !== before.refunded) tell('payment.refunded', after)
+    else if (after.dispute?.status !== before.dispute?.status) tell('payment.disputed', after)
     return after
   }
 
@@ -142,6 +157,13 @@ export const openBank = ({ db, switches, settleMs, now, tell }: BankDeps): Bank 
           return authenticate(payment, approved)
         }),
       ),
+    dispute: (id, { amount, reason = 'fraudulent' }) =>
+      write(() =>
+        change(id, (payment) =>
+          dispute(payment, { id: newId('dis'), amount: amount ?? payment.amount - payment.refunded, reason }),
+        ),
+      ),
+    endDispute: (id, status) => write(() => change(id, (payment) => endDispute(payment, status))),
     settleDue: () => {
       const ready = due.all(now()).map((row) => JSON.parse(String(row.body)) as Payment)
       for (const { id } of ready) write(() => change(id, settle))

@@ -50,9 +50,24 @@ export const payerRoutes = (app: App, bank: Bank): void => {
   })
 }
 
-export type ControlDeps = Readonly<{ switches: Switches; webhooks: Webhooks; changed: () => void }>
+export type ControlDeps = Readonly<{ bank: Bank; switches: Switches; webhooks: Webhooks; changed: () => void }>
 
-export const controlRoutes = (app: App, { switches, webhooks, changed }: ControlDeps): void => {
+export const controlRoutes = (app: App, { bank, switches, webhooks, changed }: ControlDeps): void => {
+  const { params } = PageAddress
+  const Dispute = Type.Object({
+    amount: Type.Optional(Type.Integer({ minimum: 1 })),
+    reason: Type.Optional(Type.String({ pattern: '^[a-z_]{1,40}$' })),
+  })
+  const Ended = Type.Object({ status: Type.Union([Type.Literal('won'), Type.Literal('lost')]) })
+  app.post('/sandbox/payments/:id/dispute', { schema: { params, body: Dispute } }, (request) => {
+    const { dispute } = bank.dispute(request.params.id, request.body)
+    return { dispute }
+  })
+  app.post('/sandbox/payments/:id/dispute/end', { schema: { params, body: Ended } }, (request) => {
+    const { dispute } = bank.endDispute(request.params.id, request.body.status)
+    return { dispute }
+  })
+
   const OutageBody = Type.Object({ outage: Type.Union(outages.map((outage) => Type.Literal(outage))) })
 
   app.get('/sandbox/outage', () => ({ outage: switches.outage() }))

@@ -10,6 +10,9 @@ export type PaymentStatus =
 
 export type Failure = Readonly<{ code: string; message: string }>
 
+/** The payer wants their money back by way of the bank; won and lost by the shop. */
+export type Dispute = Readonly<{ id: string; amount: number; status: 'open' | 'won' | 'lost'; reason: string }>
+
 /** Amounts in minor units of the currency; times in ms since 1970. */
 export type Payment = Readonly<{
   id: string
@@ -21,6 +24,8 @@ export type Payment = Readonly<{
   returnUrl: string | null
   failure: Failure | null
   refunded: number
+  /** the last one; missing in what an older sandbox kept */
+  dispute?: Dispute | null
   createdAt: number
   /** a processing payment succeeds then */
   settleAt: number | null
@@ -90,8 +95,23 @@ export const cancel = (payment: Payment): Payment => {
 /** Without an amount, all that is left. All refunds together never exceed the payment. */
 export const refund = (payment: Payment, amount: number = payment.amount - payment.refunded): Payment => {
   if (payment.status !== 'succeeded') throw new Fault(409, 'payment-not-taken', 'There is no money to give back.')
+  if (payment.dispute?.status === 'open') throw new Fault(409, 'charge-disputed', 'The payment is disputed.')
   const left = payment.amount - payment.refunded
   if (amount < 1 || amount > left)
     throw new Fault(409, 'refund-exceeds-payment', `Of this payment ${left} can still be refunded.`)
   return { ...payment, refunded: payment.refunded + amount }
+}
+
+/** One at a time, of what was not given back. */
+export const dispute = (payment: Payment, opened: Omit<Dispute, 'status'>): Payment => {
+  if (payment.status !== 'succeeded' || payment.dispute?.status === 'open')
+    throw new Fault(409, 'not-disputable', 'It was not taken, or is disputed already.')
+  if (opened.amount < 1 || opened.amount > payment.amount - payment.refunded)
+    throw new Fault(409, 'dispute-exceeds-payment', 'Only what was not given back can be disputed.')
+  return { ...payment, dispute: { ...opened, status: 'open' } }
+}
+
+export const endDispute = (payment: Payment, status: 'won' | 'lost'): Payment => {
+  if (payment.dispute?.status !== 'open') throw new Fault(409, 'not-disputed', 'No dispute of it is open.')
+  return { ...payment, dispute: { ...payment.dispute, status } }
 }

@@ -314,3 +314,22 @@ test('killed and started again, it knows its payments, keys and unsent webhooks,
   assert.deepEqual(shop.of(made.id).sort(), ['payment.created', 'payment.processing', 'payment.succeeded'])
   assert.equal(await ended(second.child, 'SIGTERM'), 0)
 })
+
+test('a payer may dispute what was taken; it is decided once, and nothing goes back meanwhile', async () => {
+  const { id } = (await api.created('pm_success')).body
+  const dispute = (body: object, end = '') =>
+    api.call<{ type?: string; dispute?: object }>('POST', `/sandbox/payments/${id}/dispute${end}`, body)
+  assert.equal((await dispute({})).body.type, 'not-disputable')
+  await api.call('POST', `/v1/payments/${id}/confirm`, {})
+  assert.equal((await dispute({ amount: 1_000_000 })).body.type, 'dispute-exceeds-payment')
+  const opened = await dispute({ amount: 100, reason: 'duplicate' })
+  const { id: disputeId } = opened.body.dispute as { id: string }
+  const told = { id: disputeId, amount: 100, reason: 'duplicate' }
+  assert.deepEqual(opened.body, { dispute: { ...told, status: 'open' } })
+  const refund = await api.call<{ type: string }>('POST', `/v1/payments/${id}/refunds`, {})
+  assert.equal(refund.body.type, 'charge-disputed')
+  assert.deepEqual((await dispute({ status: 'lost' }, '/end')).body, { dispute: { ...told, status: 'lost' } })
+  assert.equal((await dispute({ status: 'won' }, '/end')).body.type, 'not-disputed')
+  const seen = (await api.retrieve(id)).body as unknown as { dispute: object }
+  assert.deepEqual(seen.dispute, { ...told, status: 'lost' })
+})

@@ -124,7 +124,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
   app.register(async (part) => payerRoutes(part as App, bank))
   app.register(async (part) => {
     part.addHook('onRequest', mustHaveKey(apiKey))
-    controlRoutes(part as App, { switches, webhooks, changed: clock.wake })
+    controlRoutes(part as App, { bank, switches, webhooks, changed: clock.wake })
   })
   app.register(async (part) => {
     part.addHook('onRequest', outageHook(switches, stopping.signal))

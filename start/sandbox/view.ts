@@ -13,6 +13,10 @@ export const PaymentView = Type.Object({
   nextAction: Type.Union([Type.Object({ type: Type.Literal('redirect'), url: Type.String() }), Type.Null()]),
   failure: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
   refunded: Type.Integer(),
+  dispute: Type.Union([
+    Type.Object({ id: Type.String(), amount: Type.Integer(), status: Type.String(), reason: Type.String() }),
+    Type.Null(),
+  ]),
   createdAt: Type.String({ format: 'date-time' }),
 })
 export type PaymentView = Type.Static<typeof PaymentView>
@@ -22,5 +26,18 @@ export const viewOf = (payment: Payment, publicUrl: string): PaymentView => {
   const url = `${publicUrl}/sandbox/authenticate/${id}?token=${actionToken ?? ''}`
   const nextAction = status === 'requires_action' ? ({ type: 'redirect', url } as const) : null
   const at = new Date(createdAt).toISOString()
-  return { id, amount, currency, status, paymentMethod, metadata, nextAction, failure, refunded, createdAt: at }
+  const { dispute = null } = payment
+  return {
+    id,
+    amount,
+    currency,
+    status,
+    paymentMethod,
+    metadata,
+    nextAction,
+    failure,
+    refunded,
+    dispute,
+    createdAt: at,
+  }
 }

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type { Child } from './child.ts'
 import { startClickhouse } from './clickhouse.ts'
-import { database, user } from './environment.ts'
+import { database, keyDatabase, user } from './environment.ts'
 import { startKafka } from './kafka.ts'
 import type { Ports } from './ports.ts'
 import { startPostgres } from './postgres.ts'
@@ -43,7 +43,7 @@ const starting = ({ folder, host, ports, secrets, publicUrl }: Plan): (() => Pro
   return [
     [() => startKafka({ ...own('kafka'), host, port: ports.kafka, controllerPort: ports.controller })],
     [
-      () => startPostgres({ ...own('postgres'), ...postgres, databases: [database, 'registry'] }),
+      () => startPostgres({ ...own('postgres'), ...postgres, databases: [database, 'registry', keyDatabase] }),
       () =>
         startRegistry({
           logFile: log('registry'),

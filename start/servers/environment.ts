@@ -8,6 +8,7 @@ import { openSecrets, openSigningKeys, type Secrets } from './secrets.ts'
 
 export const user = 'matinee'
 export const database = 'matinee'
+export const keyDatabase = 'keys'
 
 /** What `endpoints.json` tells: no secrets in it. `url`: the web, once rooms run. */
 export type Endpoints = Readonly<{ host: string; ports: Ports; url?: string }>
@@ -40,6 +41,8 @@ export const environment = (
   MATINEE_KAFKA: `${host}:${ports.kafka}`,
   MATINEE_REGISTRY: registryUrl(host, ports.registry),
   MATINEE_POSTGRES: `postgres://${user}:${secrets.postgres}@${host}:${ports.postgres}/${database}`,
+  MATINEE_KEY_STORE: `postgres://${user}:${secrets.postgres}@${host}:${ports.postgres}/${keyDatabase}`,
+  MATINEE_KEYS_SECRET: secrets.subjectKeys,
   MATINEE_CLICKHOUSE: `http://${host}:${ports.clickhouse}`,
   MATINEE_CLICKHOUSE_DATABASE: database,
   MATINEE_CLICKHOUSE_WRITER: `writer:${secrets.clickhouseWriter}`,

@@ -12,6 +12,7 @@ const names = [
   'internal',
   'paymentsKey',
   'paymentsWebhook',
+  'subjectKeys',
 ] as const
 
 export type Secrets = Readonly<Record<(typeof names)[number], string>>

@@ -17,6 +17,7 @@ const bought = (viewerId: string, filmId: string, at = t0) =>
     type: 'PaymentTaken',
     ...{ viewerId, filmId, at, orderId: `${viewerId}-${filmId}`, sellerId: 's', kind: 'BUY' as const },
     ...{ paymentId: 'p', amount: 1n, currency: 'EUR' },
+    ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },
   }) as const
 
 type Said = ReturnType<ReturnType<typeof given>['said']>

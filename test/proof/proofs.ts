@@ -79,6 +79,12 @@ export const proofs: readonly Proof[] = [
     minutes: 13,
   },
   {
+    name: 'commerce',
+    about: '10,000 purchases under trouble: charges, purchases and entitlements are one number, the ledger is zero',
+    args: ['test/commerce/main.ts', '--orders', '10000'],
+    minutes: 10,
+  },
+  {
     name: 'chaos',
     about:
       '1,000 faults of every kind on the product as processes under load, judged by a checker that imports none of it',

@@ -169,6 +169,7 @@ export const viewer = async (deps: ClientDeps, number: number, wishes: readonly 
       type: 'PlaceOrder',
       ...order,
       refundWithin: null,
+      ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
       provider: 'sandbox',
       paymentMethod: card,
       validUntil: Date.now() + 900_000,

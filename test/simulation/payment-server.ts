@@ -128,6 +128,7 @@ export const paymentServer = (world: World, tell: (webhook: Webhook) => void): P
       return made
     },
     refunds: async (paymentId) => [...refunds.values()].filter((one) => one.paymentId === paymentId).reverse(),
+    disputes: async () => [],
     list: async (orderId) => [...entries.values()].filter(({ order }) => order.orderId === orderId).map(told),
   }
 
@@ -149,6 +150,7 @@ export const paymentServer = (world: World, tell: (webhook: Webhook) => void): P
       cancel: (id) => ask('cancel', () => server.cancel(id)),
       refund: (id, refund) => ask('refund', () => server.refund(id, refund)),
       refunds: (id) => ask('refunds', () => server.refunds(id)),
+      disputes: (id) => ask('disputes', () => server.disputes(id)),
       list: (orderId) => ask('list', () => server.list(orderId)),
     }
   }

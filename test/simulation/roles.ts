@@ -2,6 +2,7 @@
 import { catalogueDecider } from '../../domain/catalogue/decider.ts'
 import { commerceDecider } from '../../domain/commerce/decider.ts'
 import { mediaDecider } from '../../domain/media/decider.ts'
+import { sellersDecider } from '../../domain/sellers/decider.ts'
 import { library } from '../../projectors/library/handlers.ts'
 import { orders } from '../../projectors/orders/handlers.ts'
 import {
@@ -20,6 +21,7 @@ import {
   runWorker,
 } from '../../runtime/index.ts'
 import type { Service } from '../../runtime/service.ts'
+import { bookkeeping } from '../../workers/bookkeeping/process.ts'
 import { filmPipeline } from '../../workers/film-pipeline/process.ts'
 import { paymentsWorker } from '../../workers/payments/worker.ts'
 import type { Role, Surroundings } from './machines.ts'
@@ -27,7 +29,9 @@ import { plays } from './plays.ts'
 import { spending } from './spending.ts'
 import type { Process } from './world.ts'
 
-export const deciders = [commerceDecider, catalogueDecider, mediaDecider] as unknown as readonly AnyDecider[]
+export const deciders = [
+  ...[commerceDecider, catalogueDecider, mediaDecider, sellersDecider],
+] as unknown as readonly AnyDecider[]
 export const contexts = deciders.map(({ name }) => name)
 export const INSTALLATION = 'simulated'
 
@@ -165,8 +169,8 @@ const pipelineRole: Role = {
   machines: 2,
   start: async (around) => {
     const { log, codec, logger } = around
-    const pipeline = await runProcess({ log, codec, process: filmPipeline, logger, lookEvery, backoff })
-    return together('pipeline', [pipeline, await transcoder(around)])
+    const run = (process: typeof bookkeeping) => runProcess({ log, codec, process, logger, lookEvery, backoff })
+    return together('pipeline', [await run(filmPipeline), await run(bookkeeping), await transcoder(around)])
   },
 }
 

@@ -15,15 +15,15 @@ export type Premiere = Readonly<{
   filmId: string
   /** the film's seller, over the API */
   seller: Api
-  /** `viewer` has bought the film; `everybody` has every role and nothing in the library */
-  people: Readonly<{ viewer: LogIn; everybody: LogIn }>
+  /** `viewer` has bought the film of `merchant`; `everybody` has every role and nothing in the library */
+  people: Readonly<{ viewer: LogIn; merchant: LogIn; everybody: LogIn }>
   close(): Promise<void>
 }>
 
 export const premiere = async (title: string, seconds: number): Promise<Premiere> => {
   const [matinee, browser, clip] = await Promise.all([openMatinee(), launch(), makeClip(seconds)])
-  const people = { viewer: somebody('viewer'), everybody: somebody('everybody') }
-  const seller = await person(matinee, somebody('seller'), ['seller'])
+  const people = { viewer: somebody('viewer'), merchant: somebody('seller'), everybody: somebody('everybody') }
+  const seller = await person(matinee, people.merchant, ['seller'])
   const viewer = await person(matinee, people.viewer, ['viewer'])
   await person(matinee, people.everybody, ['viewer', 'seller', 'operator'])
   const filmId = await publishedFilm(seller, title, clip)

@@ -78,7 +78,7 @@ test('on a phone every page fits, and the film plays', inChromium, async () => {
     assert.ok((needed ?? 0) <= (there ?? 0), `${what} is ${needed} wide on a screen of ${there}`)
   }
   await logIn(page, at.people.everybody)
-  for (const place of ['/', `/films/${at.filmId}`, '/library', '/studio', '/control', '/nowhere']) {
+  for (const place of ['/', `/films/${at.filmId}`, '/library', '/studio', '/studio/account', '/control', '/nowhere']) {
     await page.goto(place)
     await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
     await page.getByText('Loading…').first().waitFor({ state: 'detached' })
@@ -154,7 +154,15 @@ test('a rental plays in one tab; another one may take it over', inChromium, asyn
 test('everything that can be used has a name, and headings come in order', inChromium, async () => {
   const { page, context } = await visit(at.browser, at.matinee.url)
   await logIn(page, at.people.everybody)
-  const places = ['/', `/films/${at.filmId}`, '/library', '/studio', '/control', `/watch/${at.filmId}`]
+  const places = [
+    '/',
+    `/films/${at.filmId}`,
+    '/library',
+    '/studio',
+    '/studio/account',
+    '/control',
+    `/watch/${at.filmId}`,
+  ]
   for (const place of places) {
     await page.goto(place)
     await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
@@ -188,4 +196,95 @@ test('several tabs renew one log-in without losing it', inChromium, async () => 
   await page.getByRole('button', { name: 'Log out' }).click()
   for (const { page: tab } of tabs) await tab.getByLabel('Password', { exact: true }).waitFor()
   await context.close()
+})
+
+test('a seller says who is paid, and sees what was sold and what is theirs', inChromium, async () => {
+  const { page, context, errors } = await visit(at.browser, at.matinee.url)
+  await logIn(page, at.people.merchant)
+  await page.goto('/studio')
+  await page.getByRole('link', { name: 'Account and earnings' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Your account as a seller' }).waitFor()
+  await page
+    .getByRole('row', { name: new RegExp(`^${title}`) })
+    .first()
+    .waitFor()
+  await page.getByText(/^Held, EUR; the next on/).waitFor()
+
+  await page.getByRole('button', { name: 'Apply', exact: true }).click()
+  await page.getByText('Enter the name of who is paid.').waitFor()
+  await page.getByLabel('Name of the person or company').fill('Grete Müller')
+  await page.getByLabel('E-mail').fill('grete@example.org')
+  await page.getByLabel('Country where you are taxed').selectOption({ label: 'Austria' })
+  await page.getByRole('checkbox', { name: /^I accept the terms/ }).check()
+  await page.getByRole('button', { name: 'Apply', exact: true }).click()
+  await page.getByRole('heading', { name: 'Who is paid' }).waitFor()
+  assert.equal(await page.getByLabel('Name of the person or company').inputValue(), 'Grete Müller')
+  await page.getByLabel('E-mail').fill('other@example.org')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Who is paid' }).waitFor()
+  assert.equal(await page.getByLabel('E-mail').inputValue(), 'other@example.org')
+  assert.deepEqual(errors, [])
+  await context.close()
+})
+
+test('where a viewer lives says what of the price is tax', inChromium, async () => {
+  const taxed = somebody('taxed')
+  await person(at.matinee, taxed, ['viewer'])
+  const { page, context, errors } = await visit(at.browser, at.matinee.url)
+  await logIn(page, taxed)
+  await page.goto('/library')
+  await page.getByLabel('Country', { exact: true }).selectOption({ label: 'Germany' })
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Saved.').waitFor()
+  await page.goto(`/films/${at.filmId}`)
+  await pay(page, 'Rent', 'A card that works')
+  await page.getByText('Paid. Enjoy the film!').waitFor()
+  await page.goto('/library')
+  await page.getByRole('link', { name: `Receipt for ${title}` }).click()
+  await page.getByText('Includes 19% tax (DE)').waitFor()
+  await page.goto('/library')
+  await page.getByRole('link', { name: /^20\d\d-\d{6}$/ }).click()
+  await page.getByText('Tax 19% (DE)').waitFor()
+  assert.deepEqual(errors, [])
+  await context.close()
+})
+
+test('an operator sees where the money stands, and forgets a seller for good', inChromium, async () => {
+  const { page, context, errors } = await visit(at.browser, at.matinee.url)
+  await logIn(page, at.people.everybody)
+  await page.goto('/control')
+  await page.getByRole('row', { name: /^Held by the payment provider EUR/ }).waitFor()
+  await page.getByRole('button', { name: 'Erase Grete Müller' }).click()
+  const sure = page.getByRole('dialog', { name: 'Erase Grete Müller' })
+  await sure.getByRole('button', { name: 'Erase for good' }).click()
+  await sure.getByText('Give a reason.').waitFor()
+  await sure.getByLabel('Reason').fill('They asked for it.')
+  await sure.getByRole('button', { name: 'Erase for good' }).click()
+  await sure.waitFor({ state: 'detached' })
+  await until(
+    'the name is gone',
+    20_000,
+    async () => {
+      await page.reload()
+      await page
+        .getByRole('row', { name: /AT|Austria|erased/ })
+        .first()
+        .waitFor()
+      return page.getByText('Grete Müller').count()
+    },
+    (count) => count === 0,
+  )
+  await page.getByRole('row', { name: /^erased/ }).waitFor()
+  assert.deepEqual(errors, [])
+  await context.close()
+
+  const { page: again, context: other } = await visit(at.browser, at.matinee.url)
+  await again.goto('/log-in')
+  await again.getByLabel('Name', { exact: true }).fill(at.people.merchant.login)
+  await again.getByLabel('Password', { exact: true }).fill(at.people.merchant.password)
+  await again.getByRole('main').getByRole('button', { name: 'Log in' }).click()
+  await again.getByText('Name or password is wrong.').waitFor()
+  await other.close()
 })

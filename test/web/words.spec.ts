@@ -1,10 +1,14 @@
 // Every refusal that the API knows has words of our own for a person.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { countries as ofTheApi } from '../../domain/places/rules.ts'
+import { currentTerms } from '../../domain/sellers/rules.ts'
 import { refusals } from '../../media-workers/refused.ts'
 import { problems as known } from '../../platform/problems.ts'
+import { termsVersion } from '../../web/src/api/seller-account.ts'
 import { problems } from '../../web/src/strings/en/problems.ts'
 import { studio } from '../../web/src/strings/en/studio.ts'
+import { countries } from '../../web/src/ui/countries.ts'
 
 /** Told to workers only, never to a page. */
 const internal = new Set(['unknown-job', 'job-exists', 'job-not-started', 'job-finished', 'attempt-superseded'])
@@ -24,3 +28,8 @@ test('there are no words for problems that do not exist', () =>
 
 test('every reason why a video is refused has words', () =>
   assert.deepEqual(Object.keys(studio.mediaReasons).sort(), Object.keys(refusals).sort()))
+
+test('the page asks to accept the terms for sellers that hold', () => assert.equal(termsVersion, currentTerms))
+
+test('the countries that the page offers are those that the API takes', () =>
+  assert.deepEqual(countries, [...ofTheApi]))

@@ -34,6 +34,7 @@ export const guarded = (
     cancel: (id) => through(() => provider.cancel(id)),
     refund: (id, refund) => through(() => provider.refund(id, refund)),
     refunds: (id) => through(() => provider.refunds(id)),
+    disputes: (id) => through(() => provider.disputes(id)),
     list: (orderId) => through(() => provider.list(orderId)),
   }
 }

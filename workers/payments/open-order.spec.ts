@@ -25,6 +25,7 @@ const placed = (orderId = 'order'): OrderEvent => ({
   startWithin: null,
   watchWithin: null,
   refundWithin: null,
+  ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_success',
 })

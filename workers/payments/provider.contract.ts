@@ -44,6 +44,7 @@ export const providerContract = ({ provider, unreachable, cards, stateful }: Pro
     )
     assert.ok((await provider().refund(paymentId, { refundId: randomUUID() })).providerRefundId.length > 0)
     assert.ok(Array.isArray(await provider().refunds(paymentId)))
+    assert.ok(Array.isArray(await provider().disputes(paymentId)))
     const other = await provider().create(orderWith(cards.good))
     assert.equal((await provider().cancel(other.paymentId)).paymentId, other.paymentId)
     assert.ok(Array.isArray(await provider().list(randomUUID())))

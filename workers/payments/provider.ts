@@ -30,6 +30,15 @@ export type PaymentOrder = Readonly<{
 export type Refund = Readonly<{ providerRefundId: string; refundId: string | undefined; amount: bigint }> &
   (Readonly<{ status: 'made' | 'pending' }> | Readonly<{ status: 'failed'; reason: string }>)
 
+/** A payment that its payer wants back by way of their bank; won and lost by the shop. `reason`: a stable type. */
+export type Dispute = Readonly<{
+  disputeId: string
+  amount: bigint
+  currency: string
+  status: 'open' | 'won' | 'lost'
+  reason: string
+}>
+
 /** All reject with ProviderUnavailable or ProviderRefused, within ten seconds. */
 export type PaymentProvider = Readonly<{
   name: 'sandbox' | 'stripe'
@@ -44,6 +53,8 @@ export type PaymentProvider = Readonly<{
   refund(paymentId: string, refund: Readonly<{ refundId: string; amount?: bigint }>): Promise<Refund>
   /** All of a payment, by whomever they were asked for, newest first, a hundred at most. */
   refunds(paymentId: string): Promise<readonly Refund[]>
+  /** All of a payment, newest first, a hundred at most. */
+  disputes(paymentId: string): Promise<readonly Dispute[]>
   /** The payments of an order, newest first; for operators and tests. */
   list(orderId: string): Promise<readonly Payment[]>
 }>

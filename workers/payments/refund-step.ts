@@ -2,7 +2,7 @@
 import { assertNever } from '../../domain/decision.ts'
 import type { OpenRefund, RefundCheck } from './open-refund.ts'
 import { ProviderRefused, type Refund } from './provider.ts'
-import { type StepDeps, type Stepped, tell } from './tell.ts'
+import { type Command, type StepDeps, type Stepped, tell } from './tell.ts'
 
 /** Rejects with ProviderUnavailable: nothing is known then, and the same step is to be tried again. */
 export const stepRefund = async (deps: StepDeps, refund: OpenRefund): Promise<Stepped> => {
@@ -55,22 +55,36 @@ const otherProvider = ({ logger }: StepDeps, { orderId, provider }: OpenRefund |
 /** Stripe repeats webhooks for three days; what is older was looked at, or is found by the reconciliation. */
 const worthLooking = 4 * 86_400_000
 
-/** The provider's object decides: what it says that it gave back is told whole. */
+/** The provider's objects decide: what it says that it gave back, and what of it is disputed, is told whole. */
 export const stepCheck = async (deps: StepDeps, check: RefundCheck, now: number): Promise<Stepped> => {
   if (now - check.noticedAt > worthLooking) return 'told'
   if (check.provider !== deps.provider.name) return otherProvider(deps, check)
-  const { viewerId, orderId, paymentId } = check
   try {
-    const { refunded, currency } = await deps.provider.retrieve(paymentId)
-    if (refunded === 0n) return 'told'
-    const about = { viewerId, orderId, paymentId, refunded, currency }
-    return await tell(deps, check, { type: 'RecordRefundsAtProvider', ...about })
+    const results: Stepped[] = []
+    for (const command of await found(deps, check)) results.push(await tell(deps, check, command))
+    return results.find((result) => result !== 'told') ?? 'told'
   } catch (error) {
     if (!(error instanceof ProviderRefused)) throw error
+    const { orderId, paymentId } = check
     deps.logger.error(
       { orderId, paymentId, reason: error.reason },
       'the provider does not know a payment that was taken',
     )
     return 'told'
   }
+}
+
+const statuses = { open: 'OPEN', won: 'WON', lost: 'LOST' } as const
+
+const found = async ({ provider }: StepDeps, check: RefundCheck): Promise<readonly Command[]> => {
+  const { viewerId, orderId, paymentId } = check
+  const about = { viewerId, orderId, paymentId }
+  const { refunded, currency } = await provider.retrieve(paymentId)
+  const disputes = await provider.disputes(paymentId)
+  return [
+    ...(refunded > 0n ? [{ type: 'RecordRefundsAtProvider', ...about, refunded, currency } as const] : []),
+    ...disputes.map(({ status, ...dispute }) => {
+      return { type: 'RecordDispute', ...about, ...dispute, status: statuses[status] } as const
+    }),
+  ]
 }

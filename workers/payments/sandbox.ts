@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 import {
   callTimeout,
+  type Dispute,
   type Payment,
   type PaymentProvider,
   type PaymentState,
@@ -26,6 +27,15 @@ const Answered = Type.Object({
   nextAction: Type.Union([Type.Object({ url: Type.String() }), Type.Null()]),
   failure: Type.Union([Type.Object({ code: Type.String() }), Type.Null()]),
   refunded: Type.Integer(),
+  dispute: Type.Union([
+    Type.Object({
+      id: Type.String(),
+      amount: Type.Integer(),
+      status: Type.Union([Type.Literal('open'), Type.Literal('won'), Type.Literal('lost')]),
+      reason: Type.String(),
+    }),
+    Type.Null(),
+  ]),
 })
 type Answered = Type.Static<typeof Answered>
 const AnsweredRefund = Type.Object({
@@ -71,6 +81,12 @@ const refundOf = ({ id, amount, metadata }: Type.Static<typeof AnsweredRefund>):
   amount: BigInt(amount),
   status: 'made',
 })
+
+const disputesOf = ({ dispute, currency }: Answered): readonly Dispute[] => {
+  if (dispute === null) return []
+  const { id: disputeId, amount, status, reason } = dispute
+  return [{ disputeId, amount: BigInt(amount), currency, status, reason: reason.replaceAll('_', '-') }]
+}
 
 type Call = Readonly<{ method: 'GET' | 'POST'; path: string; body?: object; key?: string }>
 
@@ -137,6 +153,7 @@ export const sandboxPayments = ({ url, apiKey }: SandboxOptions): PaymentProvide
       const { items } = await call(AnsweredRefunds, { method: 'GET', path: `${at(id)}/refunds` })
       return items.map(refundOf).reverse()
     },
+    disputes: async (id) => disputesOf(await call(Answered, { method: 'GET', path: at(id) })),
     list: async (orderId) => {
       const path = `/v1/payments?limit=100&orderId=${encodeURIComponent(orderId)}`
       return (await call(AnsweredList, { method: 'GET', path })).items.map(paymentOf).reverse()

@@ -97,6 +97,9 @@ export const openHouse = async (
     'RefundRequested',
     'OrderRefunded',
     'RefundFailed',
+    'DisputeOpened',
+    'DisputeWon',
+    'DisputeLost',
     'EntitlementRevoked',
   ])
   const tail = await log.tail(['commerce'], 'end', async (records) => {
@@ -106,7 +109,13 @@ export const openHouse = async (
   const app = await createApp({ logger, title: 'webhooks of a spec' })
   const settings = { payments: { provider: 'sandbox', webhookSecret } }
   const submit = createSubmit(commands, createMetrics())
-  await app.register(async (part) => webhookRoute(part as App, { settings, logger } as unknown as CommandApi, submit))
+  await app.register(async (part) =>
+    webhookRoute(
+      part as App,
+      { settings, logger, keepUnmatched: async () => undefined } as unknown as CommandApi,
+      submit,
+    ),
+  )
   const api = await serve(app, { name: 'webhooks', host: '127.0.0.1', port: 0 })
 
   const sandbox = await sandboxProvider({
@@ -146,6 +155,7 @@ export const openHouse = async (
       startWithin: 86_400_000,
       watchWithin: 3_600_000,
       refundWithin: null,
+      ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
     }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const
     const sender = { key: viewerId, commandId: idOf('place', orderId), bodyHash: orderId, actor: viewerId }
@@ -196,6 +206,16 @@ export const openHouse = async (
     assert.equal(answer.status, 200)
   }
 
+  /** As the payer does at their bank, and as the bank decides. */
+  const dispute = async (orderId: string, amount?: number): Promise<void> => {
+    const [payment] = await provider.list(orderId)
+    await control(`payments/${payment?.paymentId}/dispute`, amount ? { amount } : {})
+  }
+  const endDispute = async (orderId: string, status: 'won' | 'lost'): Promise<void> => {
+    const [payment] = await provider.list(orderId)
+    await control(`payments/${payment?.paymentId}/dispute/end`, { status })
+  }
+
   /** A payment as made by somebody who forgets idempotency keys. */
   const createWithoutKey: PaymentProvider['create'] = async ({
     orderId,
@@ -227,6 +247,8 @@ export const openHouse = async (
     play,
     giveBack,
     refundAtProvider,
+    dispute,
+    endDispute,
     types,
     of,
     outage: (outage: string) => control('outage', { outage }),

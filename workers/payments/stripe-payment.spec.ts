@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Stripe from 'stripe'
 import { ProviderRefused, ProviderUnavailable } from './provider.ts'
-import { fromStripe, paymentOf, toStripe, translated } from './stripe-payment.ts'
+import { disputeOf, fromStripe, isDispute, paymentOf, toStripe, translated } from './stripe-payment.ts'
 
 const intent = (part: object): Stripe.PaymentIntent =>
   ({
@@ -78,4 +78,22 @@ test('errors are refusals when asking again cannot help, and say nothing of what
   for (const status of [401, 403, 409, 429, 500, 503])
     assert.ok(error(status, 'api_error') instanceof ProviderUnavailable, String(status))
   assert.ok(translated(new Error('socket hang up')) instanceof ProviderUnavailable)
+})
+
+test('a dispute is open until it is decided; an early warning is none', () => {
+  const dispute = (status: string) =>
+    ({ id: 'dp_1', amount: 399, currency: 'eur', status, reason: 'product_not_received' }) as Stripe.Dispute
+  const about = { disputeId: 'dp_1', amount: 399n, currency: 'EUR', reason: 'product-not-received' }
+  for (const [theirs, ours] of [
+    ['needs_response', 'open'],
+    ['under_review', 'open'],
+    ['won', 'won'],
+    ['prevented', 'won'],
+    ['lost', 'lost'],
+  ] as const)
+    assert.deepEqual(disputeOf(dispute(theirs)), { ...about, status: ours })
+  assert.deepEqual(
+    ['lost', 'warning_needs_response', 'warning_closed'].map((one) => isDispute(dispute(one))),
+    [true, false, false],
+  )
 })

@@ -1,6 +1,13 @@
 // What Stripe's objects and errors mean to us. Pure.
 import Stripe from 'stripe'
-import { type Payment, type PaymentState, ProviderRefused, ProviderUnavailable, type Refund } from './provider.ts'
+import {
+  type Dispute,
+  type Payment,
+  type PaymentState,
+  ProviderRefused,
+  ProviderUnavailable,
+  type Refund,
+} from './provider.ts'
 
 /** ISO 4217 gives them no decimals, Stripe keeps counting in hundredths (docs.stripe.com/currencies, special cases). */
 const hundredths: ReadonlySet<string> = new Set(['ISK', 'UGX'])
@@ -57,6 +64,15 @@ export const refundOf = ({ id, amount, currency, metadata, status, failure_reaso
     return { ...about, status: 'failed', reason: reasonOf(failure_reason, `refund-${status}`) }
   return { ...about, status: status === 'succeeded' ? 'made' : 'pending' }
 }
+
+/** An early warning is none: no money is kept back yet, and it may become one under the same id. */
+export const isDispute = ({ status }: Stripe.Dispute): boolean => !status.startsWith('warning_')
+
+export const disputeOf = ({ id, amount, currency, status, reason }: Stripe.Dispute): Dispute => ({
+  ...{ disputeId: id, amount: fromStripe(amount, currency), currency: currency.toUpperCase() },
+  status: status === 'lost' ? 'lost' : status === 'won' || status === 'prevented' ? 'won' : 'open',
+  reason: reasonOf(reason, 'general'),
+})
 
 /** What passes by itself, or when our settings are put right, is 'unavailable'; the rest is a refusal. */
 export const translated = (error: unknown): Error => {

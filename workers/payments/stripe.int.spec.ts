@@ -7,13 +7,21 @@ import { signWebhook, webhookFault } from '../../platform/signature.ts'
 import { readWebhook } from '../../platform/webhook-body.ts'
 import { startStripeMock, withoutStripeMock } from '../../test/stripe-mock.ts'
 import { providerContract } from './provider.contract.ts'
+import type { PaymentProvider } from './provider.ts'
 import { stripePayments } from './stripe.ts'
 
 const viewerId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0001'
 const orderId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0002'
 const apiKey = 'sk_test_123'
 
-type Asked = Readonly<{ path: string; headers: IncomingHttpHeaders; form: Record<string, string> }>
+type Method = Exclude<keyof PaymentProvider, 'name'>
+type Asked = Readonly<{
+  path: string
+  headers: IncomingHttpHeaders
+  form: Record<string, string>
+  /** the status */
+  answered: number
+}>
 
 /** Writes down what passes to stripe-mock, which itself answers with samples whatever was sent. */
 const recorder = async (target: string) => {
@@ -23,13 +31,14 @@ const recorder = async (target: string) => {
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = Buffer.concat(chunks)
     const { url = '', method = 'GET', headers } = request
-    asked.push({ path: `${method} ${url}`, headers, form: Object.fromEntries(new URLSearchParams(body.toString())) })
     const { connection: _, host: __, 'content-length': ___, ...passed } = headers
     const answer = await fetch(target + url, {
       method,
       headers: passed as Record<string, string>,
       ...(method === 'GET' ? {} : { body }),
     })
+    const form = Object.fromEntries(new URLSearchParams(body.toString()))
+    asked.push({ path: `${method} ${url}`, headers, form, answered: answer.status })
     response
       .writeHead(answer.status, { 'content-type': 'application/json' })
       .end(Buffer.from(await answer.arrayBuffer()))
@@ -79,6 +88,36 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
     assert.equal(refunded?.form.payment_intent, 'pi_1')
   })
 
+  test('every method of the adapter sends what Stripe understands', async (t) => {
+    const between = await recorder(mock.url)
+    t.after(between.stop)
+    const provider = stripePayments({ apiKey, url: between.url })
+    const order = { orderId, viewerId, amount: 399n, currency: 'EUR', paymentMethod: 'pm_card_visa' }
+    const wanted: Readonly<Record<Method, readonly [() => Promise<unknown>, RegExp]>> = {
+      create: [() => provider.create(order), /^POST \/v1\/payment_intents$/],
+      confirm: [() => provider.confirm('pi_1', 'https://shop.example'), /^POST \/v1\/payment_intents\/pi_1\/confirm$/],
+      retrieve: [() => provider.retrieve('pi_1'), /^GET \/v1\/payment_intents\/pi_1[?]expand/],
+      cancel: [() => provider.cancel('pi_1'), /^POST \/v1\/payment_intents\/pi_1\/cancel$/],
+      refund: [() => provider.refund('pi_1', { refundId: 'r' }), /^POST \/v1\/refunds$/],
+      refunds: [() => provider.refunds('pi_1'), /^GET \/v1\/refunds[?]payment_intent=pi_1&limit=100$/],
+      disputes: [() => provider.disputes('pi_1'), /^GET \/v1\/disputes[?]payment_intent=pi_1&limit=100$/],
+      list: [() => provider.list(orderId), /^GET \/v1\/payment_intents\/search[?]query=/],
+    }
+    assert.deepEqual(
+      Object.keys(wanted).sort(),
+      Object.keys(provider)
+        .filter((name) => name !== 'name')
+        .sort(),
+    )
+    for (const [name, [call, path]] of Object.entries(wanted)) {
+      const before = between.asked.length
+      await call()
+      const [asked] = between.asked.slice(before)
+      assert.match(asked?.path ?? '', path, name)
+      assert.ok((asked?.answered ?? 500) < 400, `${name}: ${asked?.answered}`)
+    }
+  })
+
   test('an event about a payment is believed when Stripe signed it, and names the order', async () => {
     const { hostname, port } = new URL(mock.url)
     const stripe = new Stripe(apiKey, { host: hostname, port, protocol: 'http' })
@@ -91,7 +130,7 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
     const header = stripe.webhooks.generateTestHeaderString({ payload: body.toString(), secret })
     assert.equal(webhookFault(body, header, secret, Date.now()), undefined)
     assert.deepEqual(readWebhook('stripe', JSON.parse(body.toString())), {
-      ...{ eventId: event.id, viewerId, orderId },
+      ...{ eventId: event.id, type: 'payment_intent.succeeded', about: { viewerId, orderId } },
       mayBeRefund: false,
     })
   })

@@ -1,7 +1,7 @@
 // Stripe behind the port: PaymentIntents, made unconfirmed, with a time-out of our own and no retries but the worker's.
 import Stripe from 'stripe'
 import { callTimeout, type Payment, type PaymentProvider, ProviderUnavailable } from './provider.ts'
-import { paymentOf, refundOf, toStripe, translated } from './stripe-payment.ts'
+import { disputeOf, isDispute, paymentOf, refundOf, toStripe, translated } from './stripe-payment.ts'
 
 export type StripeOptions = Readonly<{
   apiKey: string
@@ -72,6 +72,10 @@ export const stripePayments = ({ apiKey, url }: StripeOptions): PaymentProvider 
     refunds: async (id) => {
       const { data } = await asking(stripe.refunds.list({ payment_intent: id, limit: 100 }))
       return data.map(refundOf)
+    },
+    disputes: async (id) => {
+      const { data } = await asking(stripe.disputes.list({ payment_intent: id, limit: 100 }))
+      return data.filter(isDispute).map(disputeOf)
     },
     list: async (orderId) => {
       const query = `metadata['orderId']:'${orderId.replaceAll(/[\\']/g, '')}'`

@@ -26,6 +26,8 @@ export type Credentials = Readonly<{
   /** The new one, or what stands there already; `retried`: it was made with the same Idempotency-Key. */
   add(person: NewCredential): Promise<Credential & Readonly<{ added: boolean; retried: boolean }>>
   registered(personId: string): Promise<void>
+  /** The login, the password and the log-ins are gone. Again, it is nothing. */
+  remove(personId: string): Promise<void>
 }>
 
 /** Logins that look the same are the same. */
@@ -64,5 +66,10 @@ export const postgresCredentials = (postgres: Postgres): Credentials => {
       await postgres.rows`
         update credentials set registered_at = now() where person_id = ${personId} and registered_at is null`
     },
+    remove: (personId) =>
+      postgres.transaction(async (client) => {
+        await client.query('delete from credentials where person_id = $1', [personId])
+        await client.query('delete from log_ins where person_id = $1', [personId])
+      }),
   }
 }

@@ -14,7 +14,7 @@ const offerHolds = 15 * 60_000
 
 type Body = Readonly<{ filmId: string; offerId: string; offerVersion: number; paymentMethod: string }>
 
-export const ordersRoute = (app: App, { views, settings }: CommandApi, submit: Submit): void => {
+export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi, submit: Submit): void => {
   app.post(
     '/v1/orders',
     {
@@ -83,14 +83,16 @@ export const ordersRoute = (app: App, { views, settings }: CommandApi, submit: S
       }
       const { version: offerVersion, ...offer } = offerIn(film, request.body)
       const order = { viewerId, orderId, filmId, sellerId: film.sellerId, ...offer, offerVersion, paymentMethod }
-      const { refundWithin } = settings
+      const { refundWithin, sellerShare } = settings
+      const taxCountry = (await views.country(viewerId)) ?? null
+      const shares = { sellerShare, taxCountry, taxRate: taxCountry === null ? null : taxRates.rateOf(taxCountry) }
       const { provider } = settings.payments
       const validUntil = Date.now() + offerHolds
       const outcome = await submit(
         {
           context: 'commerce',
           key: viewerId,
-          command: { type: 'PlaceOrder', ...order, refundWithin, provider, validUntil },
+          command: { type: 'PlaceOrder', ...order, ...shares, refundWithin, provider, validUntil },
         },
         { actor: viewerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated },
         request,

@@ -17,7 +17,7 @@ const Requested = answer(
   'It is on its way; the order tells when the money is back.',
   { refundId: exampleId, status: 'requested' },
 )
-const refusals = ['not-found', 'not-refundable', 'refund-pending'] as const
+const refusals = ['not-found', 'not-refundable', 'refund-pending', 'disputed'] as const
 
 type Asked = Pick<RequestRefund, 'viewerId' | 'orderId' | 'amount' | 'currency' | 'askedBy' | 'personId' | 'reason'>
 

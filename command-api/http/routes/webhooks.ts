@@ -1,19 +1,53 @@
 // POST /v1/webhooks/payments/{provider}: a provider says that something changed; the payments worker asks it what.
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { App } from '../../../platform/http.ts'
 import { bodyHashOf } from '../../../platform/idempotency.ts'
 import { problem } from '../../../platform/problems.ts'
 import { webhookFault } from '../../../platform/signature.ts'
-import { readWebhook, signatureHeaders } from '../../../platform/webhook-body.ts'
+import {
+  readWebhook,
+  signatureHeaders,
+  type WebhookNotice,
+  type WebhookSubject,
+} from '../../../platform/webhook-body.ts'
 import { answer } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
 import { decided, type Submit } from '../submit.ts'
 
 /** Give it a context of its own: the signature is over the bytes as they came. */
-export const webhookRoute = (app: App, { settings, logger }: CommandApi, submit: Submit): void => {
+export const webhookRoute = (app: App, api: CommandApi, submit: Submit): void => {
+  const { settings, logger } = api
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   const { provider, webhookSecret } = settings.payments
+
+  const isNoted = async (
+    { viewerId, orderId }: Order,
+    notice: WebhookNotice,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<boolean> => {
+    const { eventId: providerEventId, mayBeRefund } = notice
+    const outcome = await submit(
+      {
+        context: 'commerce',
+        key: viewerId,
+        command: { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId, mayBeRefund },
+      },
+      { actor: provider, idempotencyKey: providerEventId, bodyHash: bodyHashOf(notice), simulated: false },
+      request,
+    )
+    if (outcome.status === 'refused') return false
+    decided(outcome, reply)
+    return true
+  }
+
+  const keep = ({ eventId, type, about }: WebhookNotice): Promise<void> => {
+    logger.info({ eventId, type, ...about }, 'webhook about no order of ours')
+    const [paymentId, orderId] = 'orderId' in about ? [null, about.orderId] : [about.paymentId, null]
+    return api.keepUnmatched({ eventId, provider, type, paymentId, orderId })
+  }
 
   app.post(
     '/v1/webhooks/payments/:provider',
@@ -24,7 +58,7 @@ export const webhookRoute = (app: App, { settings, logger }: CommandApi, submit:
       schema: {
         summary: 'Tell that a payment changed',
         description:
-          'For the payment provider. Signed over the raw bytes; nothing in the body is believed but which order it is about.',
+          'For the payment provider. Signed over the raw bytes; nothing in the body is believed but what it is about.',
         tags: ['orders'],
         params: Type.Object({ provider: Type.String({ maxLength: 20, examples: ['sandbox'] }) }),
         body: Type.Object(
@@ -44,23 +78,18 @@ export const webhookRoute = (app: App, { settings, logger }: CommandApi, submit:
 
       const notice = readWebhook(provider, parsed(body))
       if (!notice) return reply.code(202).send({ received: true })
-      const { eventId: providerEventId, viewerId, orderId, mayBeRefund } = notice
-      const outcome = await submit(
-        {
-          context: 'commerce',
-          key: viewerId,
-          command: { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId, mayBeRefund },
-        },
-        { actor: provider, idempotencyKey: providerEventId, bodyHash: bodyHashOf(notice), simulated: false },
-        request,
-      )
-      if (outcome.status === 'refused')
-        logger.info({ orderId, problem: outcome.problem }, 'webhook about no order of ours')
-      else decided(outcome, reply)
+      const order = await orderIn(api, notice.about)
+      const isKnown = order !== undefined && (await isNoted(order, notice, request, reply))
+      if (!isKnown) await keep(notice)
       return reply.code(202).send({ received: true })
     },
   )
 }
+
+type Order = Readonly<{ viewerId: string; orderId: string }>
+
+const orderIn = async ({ views }: CommandApi, about: WebhookSubject): Promise<Order | undefined> =>
+  'orderId' in about ? about : views.orderOfPayment(about.paymentId)
 
 const parsed = (body: Buffer): unknown => {
   try {

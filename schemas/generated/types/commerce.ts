@@ -19,6 +19,72 @@ export type ClosePlayback = Readonly<{
   reason: 'VIEWER' | 'SIGNED_OUT' | 'TAKEN_DOWN' | 'OPERATOR'
 }>
 
+/** The dispute was decided for the payer; the money is gone. */
+export type DisputeLost = Readonly<{
+  type: 'DisputeLost'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  orderId: string
+  filmId: string
+  sellerId: string
+  /** the provider's */
+  disputeId: string
+  /** minor units of currency, what the payer wants back */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** minor units of currency, gone back of this order by now, by refunds and lost disputes */
+  total: bigint
+  /** minor units of currency: the tax in amount */
+  taxAmount: bigint | null
+  /** ISO 3166-1 alpha-2 */
+  taxCountry: string | null
+  /** hundredths of a percent */
+  taxRate: number | null
+  /** minor units of currency: the seller's part of amount; null before sellers had one */
+  sellerAmount: bigint | null
+  /** until then the seller's part is held: it may be given back */
+  heldUntil: number | null
+}>
+
+/** The payer disputes a payment; the provider keeps the money back until it is decided. */
+export type DisputeOpened = Readonly<{
+  type: 'DisputeOpened'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  orderId: string
+  filmId: string
+  sellerId: string
+  /** the provider's */
+  disputeId: string
+  paymentId: string
+  /** minor units of currency, what the payer wants back */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** a stable type, as the payer or the bank gave it */
+  reason: string
+}>
+
+/** The dispute was decided for the shop; the money is there again. */
+export type DisputeWon = Readonly<{
+  type: 'DisputeWon'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  orderId: string
+  filmId: string
+  sellerId: string
+  /** the provider's */
+  disputeId: string
+  /** minor units of currency, what the payer wants back */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+}>
+
 /** The viewer may watch. */
 export type EntitlementGranted = Readonly<{
   type: 'EntitlementGranted'
@@ -98,6 +164,12 @@ export type OrderPlaced = Readonly<{
   watchWithin: number | null
   /** ms from the payment in which a film that was never played may be given back */
   refundWithin: number | null
+  /** of the price without tax, in hundredths of a percent; null before sellers had one */
+  sellerShare: number | null
+  /** contained in the price, in hundredths of a percent */
+  taxRate: number | null
+  /** ISO 3166-1 alpha-2, where it is taxed */
+  taxCountry: string | null
   provider: string
   /** the provider's token, never a card number */
   paymentMethod: string
@@ -119,8 +191,18 @@ export type OrderRefunded = Readonly<{
   amount: bigint
   /** ISO 4217 */
   currency: string
-  /** minor units of currency, given back of this order by now */
+  /** minor units of currency, gone back of this order by now, by refunds and lost disputes */
   total: bigint
+  /** minor units of currency: the tax in amount */
+  taxAmount: bigint | null
+  /** ISO 3166-1 alpha-2 */
+  taxCountry: string | null
+  /** hundredths of a percent */
+  taxRate: number | null
+  /** minor units of currency: the seller's part of amount; null before sellers had one */
+  sellerAmount: bigint | null
+  /** until then the seller's part is held: it may be given back */
+  heldUntil: number | null
 }>
 
 /** The viewer must authenticate at the provider. */
@@ -172,6 +254,16 @@ export type PaymentTaken = Readonly<{
   amount: bigint
   /** ISO 4217 */
   currency: string
+  /** minor units of currency: the tax in amount */
+  taxAmount: bigint | null
+  /** ISO 3166-1 alpha-2 */
+  taxCountry: string | null
+  /** hundredths of a percent */
+  taxRate: number | null
+  /** minor units of currency: the seller's part of amount; null before sellers had one */
+  sellerAmount: bigint | null
+  /** until then the seller's part is held: it may be given back */
+  heldUntil: number | null
 }>
 
 /** The provider says that something changed. */
@@ -212,6 +304,12 @@ export type PlaceOrder = Readonly<{
   refundWithin: number | null
   /** the offer as fetched holds until then */
   validUntil: number
+  /** of the price without tax, in hundredths of a percent; null before sellers had one */
+  sellerShare: number | null
+  /** contained in the price, in hundredths of a percent */
+  taxRate: number | null
+  /** ISO 3166-1 alpha-2, where it is taxed */
+  taxCountry: string | null
   /** sandbox or stripe */
   provider: string
   /** the provider's token, never a card number */
@@ -249,6 +347,26 @@ export type PlaybackGranted = Readonly<{
   seatId: string | null
   /** tv, computer, tablet, phone; null: not told */
   device: string | null
+}>
+
+/** What the provider says about a payment that the payer disputes. */
+export type RecordDispute = Readonly<{
+  type: 'RecordDispute'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  orderId: string
+  paymentId: string
+  /** the provider's */
+  disputeId: string
+  /** minor units of currency, what the payer wants back */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** won and lost by the shop */
+  status: 'OPEN' | 'WON' | 'LOST'
+  /** a stable type, as the payer or the bank gave it */
+  reason: string
 }>
 
 /** The provider will not take this payment. */
@@ -425,5 +543,5 @@ export type StartPlayback = Readonly<{
   mostPerRental: number
 }>
 
-export type CommerceCommand = AttachPayment | ClosePlayback | ExpireOrder | NotePaymentUpdate | PlaceOrder | RecordPaymentFailed | RecordPaymentTaken | RecordRefund | RecordRefundFailed | RecordRefundsAtProvider | RequestRefund | RequirePaymentAction | StartPlayback
-export type CommerceEvent = EntitlementGranted | EntitlementRevoked | OrderExpired | OrderPlaced | OrderRefunded | PaymentActionRequired | PaymentAttached | PaymentFailed | PaymentTaken | PaymentUpdateNoticed | PlaybackClosed | PlaybackGranted | RefundFailed | RefundRequested | RentalStarted
+export type CommerceCommand = AttachPayment | ClosePlayback | ExpireOrder | NotePaymentUpdate | PlaceOrder | RecordDispute | RecordPaymentFailed | RecordPaymentTaken | RecordRefund | RecordRefundFailed | RecordRefundsAtProvider | RequestRefund | RequirePaymentAction | StartPlayback
+export type CommerceEvent = DisputeLost | DisputeOpened | DisputeWon | EntitlementGranted | EntitlementRevoked | OrderExpired | OrderPlaced | OrderRefunded | PaymentActionRequired | PaymentAttached | PaymentFailed | PaymentTaken | PaymentUpdateNoticed | PlaybackClosed | PlaybackGranted | RefundFailed | RefundRequested | RentalStarted

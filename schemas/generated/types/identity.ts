@@ -9,6 +9,38 @@ export type CloseSession = Readonly<{
   reason: 'SIGNED_OUT' | 'TOKEN_REUSED'
 }>
 
+/** What a person orders from now on is sold and taxed there. */
+export type CountryDeclared = Readonly<{
+  type: 'CountryDeclared'
+  /** when it happened, ms since 1970 */
+  at: number
+  personId: string
+  /** ISO 3166-1 alpha-2 */
+  country: string
+}>
+
+/** A person says where they live. */
+export type DeclareCountry = Readonly<{
+  type: 'DeclareCountry'
+  /** when it is decided, ms since 1970 */
+  now: number
+  personId: string
+  /** ISO 3166-1 alpha-2 */
+  country: string
+}>
+
+/** A person is to be forgotten: what is sealed under their key is never read again. */
+export type ErasePerson = Readonly<{
+  type: 'ErasePerson'
+  /** when it is decided, ms since 1970 */
+  now: number
+  personId: string
+  /** who does it */
+  operatorId: string
+  /** for the record, without personal data */
+  reason: string
+}>
+
 /** A person logged in. */
 export type OpenSession = Readonly<{
   type: 'OpenSession'
@@ -18,6 +50,18 @@ export type OpenSession = Readonly<{
   sessionId: string
   /** absolute end of the refresh family */
   expiresAt: number
+}>
+
+/** The person may not log in any more; their key and their credentials are destroyed. */
+export type PersonErased = Readonly<{
+  type: 'PersonErased'
+  /** when it happened, ms since 1970 */
+  at: number
+  personId: string
+  /** who did it */
+  operatorId: string
+  /** for the record, without personal data */
+  reason: string
 }>
 
 /** A person exists and has these roles. */
@@ -65,5 +109,5 @@ export type SessionOpened = Readonly<{
   expiresAt: number
 }>
 
-export type IdentityCommand = CloseSession | OpenSession | RegisterPerson
-export type IdentityEvent = PersonRegistered | SessionClosed | SessionOpened
+export type IdentityCommand = CloseSession | DeclareCountry | ErasePerson | OpenSession | RegisterPerson
+export type IdentityEvent = CountryDeclared | PersonErased | PersonRegistered | SessionClosed | SessionOpened

@@ -8,6 +8,7 @@ import type * as playback from './playback.ts'
 import type * as qoe from './qoe.ts'
 import type * as recommendations from './recommendations.ts'
 import type * as runtime from './runtime.ts'
+import type * as sellers from './sellers.ts'
 
 /** Every record's type by its name. */
 export type RecordTypes = Readonly<{
@@ -31,6 +32,9 @@ export type RecordTypes = Readonly<{
   TakeDownFilm: catalogue.TakeDownFilm
   AttachPayment: commerce.AttachPayment
   ClosePlayback: commerce.ClosePlayback
+  DisputeLost: commerce.DisputeLost
+  DisputeOpened: commerce.DisputeOpened
+  DisputeWon: commerce.DisputeWon
   EntitlementGranted: commerce.EntitlementGranted
   EntitlementRevoked: commerce.EntitlementRevoked
   ExpireOrder: commerce.ExpireOrder
@@ -46,6 +50,7 @@ export type RecordTypes = Readonly<{
   PlaceOrder: commerce.PlaceOrder
   PlaybackClosed: commerce.PlaybackClosed
   PlaybackGranted: commerce.PlaybackGranted
+  RecordDispute: commerce.RecordDispute
   RecordPaymentFailed: commerce.RecordPaymentFailed
   RecordPaymentTaken: commerce.RecordPaymentTaken
   RecordRefund: commerce.RecordRefund
@@ -62,7 +67,11 @@ export type RecordTypes = Readonly<{
   RecordSettled: deadletters.RecordSettled
   RetryAsked: deadletters.RetryAsked
   CloseSession: identity.CloseSession
+  CountryDeclared: identity.CountryDeclared
+  DeclareCountry: identity.DeclareCountry
+  ErasePerson: identity.ErasePerson
   OpenSession: identity.OpenSession
+  PersonErased: identity.PersonErased
   PersonRegistered: identity.PersonRegistered
   RegisterPerson: identity.RegisterPerson
   SessionClosed: identity.SessionClosed
@@ -95,4 +104,16 @@ export type RecordTypes = Readonly<{
   EventTooLate: runtime.EventTooLate
   NothingChanged: runtime.NothingChanged
   ProcessorMovedOn: runtime.ProcessorMovedOn
+  ApplyAsSeller: sellers.ApplyAsSeller
+  ChangeSellerDetails: sellers.ChangeSellerDetails
+  CreditSale: sellers.CreditSale
+  DebitRefund: sellers.DebitRefund
+  FundsReleased: sellers.FundsReleased
+  InvoiceIssued: sellers.InvoiceIssued
+  IssueInvoice: sellers.IssueInvoice
+  RefundDebited: sellers.RefundDebited
+  ReleaseFunds: sellers.ReleaseFunds
+  SaleCredited: sellers.SaleCredited
+  SellerApplied: sellers.SellerApplied
+  SellerDetailsChanged: sellers.SellerDetailsChanged
 }>

@@ -3,7 +3,17 @@ import type { Property } from '../evidence.ts'
 import { acknowledgedIsThere, everyoneIsAnswered, oneAnswerPerKey, ownWritesAreRead } from './clients.ts'
 import { eachStepOnce, firstsInOrder, uploadsBecomeFilms } from './flow.ts'
 import { decidedOnce, everyCommandDecided, versionsRise } from './log.ts'
-import { moneyAddsUp, oneCharge, refundOrPlay, refundsEnd, webhooksAreNotedOnce } from './money.ts'
+import {
+  everythingIsBilled,
+  invoicesHaveNoGaps,
+  moneyAddsUp,
+  oneCharge,
+  refundOrPlay,
+  refundsEnd,
+  sellersEarnAll,
+  sellersEarnOnce,
+  webhooksAreNotedOnce,
+} from './money.ts'
 import { storesAreFolds } from './stores.ts'
 import { timeNeverFalls } from './time.ts'
 import { viewsAreFolds, viewsCatchUp } from './views.ts'
@@ -19,6 +29,8 @@ export const properties: readonly Property[] = [
   oneCharge,
   webhooksAreNotedOnce,
   refundOrPlay,
+  sellersEarnOnce,
+  invoicesHaveNoGaps,
   eachStepOnce,
   firstsInOrder,
   storesAreFolds,
@@ -32,4 +44,6 @@ export const properties: readonly Property[] = [
   // last: what may wait longest
   refundsEnd,
   moneyAddsUp,
+  sellersEarnAll,
+  everythingIsBilled,
 ]

@@ -101,3 +101,82 @@ export const webhooksAreNotedOnce: Property = {
     }
   },
 }
+
+const sums = (all: readonly Told[], part: string): ReadonlyMap<unknown, bigint> => {
+  const found = new Map<unknown, bigint>()
+  for (const { fields } of all)
+    found.set(fields.orderId, (found.get(fields.orderId) ?? 0n) + ((fields[part] as bigint) ?? 0n))
+  return found
+}
+
+const earned = (evidence: Evidence) => {
+  const seller = (type: string) => evidence.told('sellers').filter((told) => told.type === type)
+  return [
+    {
+      what: 'credited',
+      wanted: sums(of(evidence, 'PaymentTaken'), 'sellerAmount'),
+      got: sums(seller('SaleCredited'), 'amount'),
+    },
+    {
+      what: 'debited',
+      wanted: sums(of(evidence, 'OrderRefunded'), 'sellerAmount'),
+      got: sums(seller('RefundDebited'), 'amount'),
+    },
+  ]
+}
+
+export const sellersEarnOnce: Property = {
+  name: 'a seller is credited and debited for an order no more than its part',
+  kind: 'safety',
+  *check(evidence) {
+    for (const { what, wanted, got } of earned(evidence))
+      for (const [orderId, sum] of got)
+        if (sum > (wanted.get(orderId) ?? 0n))
+          yield `order ${orderId}: ${sum} was ${what}, ${wanted.get(orderId)} is due`
+  },
+}
+
+export const sellersEarnAll: Property = {
+  name: 'in the end every sale and every refund has reached its seller',
+  kind: 'progress',
+  *check(evidence) {
+    for (const { what, wanted, got } of earned(evidence))
+      for (const [orderId, sum] of wanted)
+        if (sum !== (got.get(orderId) ?? 0n)) yield `order ${orderId}: ${got.get(orderId)} was ${what}, ${sum} is due`
+  },
+}
+
+const invoicesOf = (evidence: Evidence) => evidence.told('sellers').filter(({ type }) => type === 'InvoiceIssued')
+
+export const invoicesHaveNoGaps: Property = {
+  name: 'invoices are numbered 1, 2, 3 … and none is of more than went or came back',
+  kind: 'safety',
+  *check(evidence) {
+    let last = 0
+    for (const { fields } of invoicesOf(evidence)) {
+      if (fields.number !== last + 1) yield `invoice ${fields.number} comes after ${last}`
+      last = Number(fields.number)
+    }
+    for (const { kind, wanted, got } of billed(evidence))
+      for (const [orderId, sum] of got)
+        if (sum > (wanted.get(orderId) ?? 0n)) yield `order ${orderId}: ${sum} stand on its ${kind} invoices`
+  },
+}
+
+const billed = (evidence: Evidence) => {
+  const those = (kind: string) => invoicesOf(evidence).filter(({ fields }) => fields.kind === kind)
+  return [
+    { kind: 'SALE', wanted: sums(of(evidence, 'PaymentTaken'), 'amount'), got: sums(those('SALE'), 'amount') },
+    { kind: 'REFUND', wanted: sums(of(evidence, 'OrderRefunded'), 'amount'), got: sums(those('REFUND'), 'amount') },
+  ]
+}
+
+export const everythingIsBilled: Property = {
+  name: 'in the end every payment and every refund has its invoice',
+  kind: 'progress',
+  *check(evidence) {
+    for (const { kind, wanted, got } of billed(evidence))
+      for (const [orderId, sum] of wanted)
+        if (sum !== (got.get(orderId) ?? 0n)) yield `order ${orderId}: of ${sum} ${kind} ${got.get(orderId)} is billed`
+  },
+}

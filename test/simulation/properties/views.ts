@@ -18,7 +18,7 @@ const fold = (projection: Projection<object>, events: readonly Happened[]): Read
   const rows = new Map<string, object>()
   for (const one of events)
     for (const key of projection.keysOf(one)) {
-      const row = projection.fold(rows.get(key), one)
+      const row = projection.fold(rows.get(key), one, key)
       if (row === null) rows.delete(key)
       else if (row !== undefined) rows.set(key, row)
     }

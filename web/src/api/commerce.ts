@@ -14,10 +14,14 @@ export type Order = Readonly<{
   status: OrderStatus
   /** the last refund that was asked for */
   refund: 'requested' | 'made' | 'failed' | null
+  /** of the payment, by the payer; won and lost by the shop */
+  dispute: 'open' | 'won' | 'lost' | null
   /** minor units that went back by now */
   refunded: number
   /** null when it cannot be given back (any more) */
   refundableUntil: string | null
+  /** contained in the amount; its own amount is null before the payment */
+  tax: Readonly<{ country: string; percent: number; amount: number | null }> | null
   /** where the viewer must authenticate, while `action-required` */
   actionUrl: string | null
   /** why it failed, a stable type */

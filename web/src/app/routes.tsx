@@ -17,6 +17,10 @@ const store: RouteObject[] = [
 const viewer: RouteObject[] = [
   { path: 'library', lazy: async () => ({ Component: (await import('../library/library-page.tsx')).LibraryPage }) },
   {
+    path: 'invoices/:invoiceNumber',
+    lazy: async () => ({ Component: (await import('../library/invoice-page.tsx')).InvoicePage }),
+  },
+  {
     path: 'orders/:orderId',
     lazy: async () => ({ Component: (await import('../library/receipt-page.tsx')).ReceiptPage }),
   },
@@ -24,6 +28,10 @@ const viewer: RouteObject[] = [
 
 const seller: RouteObject[] = [
   { path: 'studio', lazy: async () => ({ Component: (await import('../studio/studio-page.tsx')).StudioPage }) },
+  {
+    path: 'studio/account',
+    lazy: async () => ({ Component: (await import('../studio/account-page.tsx')).AccountPage }),
+  },
   { path: 'studio/:filmId', lazy: async () => ({ Component: (await import('../studio/desk-page.tsx')).DeskPage }) },
 ]
 

@@ -2,16 +2,19 @@
 import { useStrings } from '../strings/context.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { Tag } from '../ui/tag.tsx'
+import { Accounts } from './accounts.tsx'
 import styles from './control.module.css'
 import { Errors } from './errors.tsx'
 import { Films } from './films.tsx'
 import { Incidents } from './incidents.tsx'
 import { Minutes } from './minutes.tsx'
 import { Projections } from './projections.tsx'
+import { Sellers } from './sellers.tsx'
+import { Unmatched } from './unmatched.tsx'
 import { useControlRoom } from './use-control-room.ts'
 
 export const ControlPage = () => {
-  const { controlRoom } = useStrings()
+  const { controlRoom, controlMoney } = useStrings()
   const room = useControlRoom()
   const link = { live: controlRoom.live, connecting: controlRoom.connecting, broken: controlRoom.broken }[room.link]
   return (
@@ -32,6 +35,15 @@ export const ControlPage = () => {
       </Section>
       <Section title={controlRoom.films}>
         <Films />
+      </Section>
+      <Section title={controlMoney.sellers}>
+        <Sellers />
+      </Section>
+      <Section title={controlMoney.accounts}>
+        <Accounts />
+      </Section>
+      <Section title={controlMoney.unmatched}>
+        <Unmatched />
       </Section>
       <Section title={controlRoom.errors}>
         <Errors />

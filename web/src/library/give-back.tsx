@@ -21,11 +21,12 @@ export const GiveBack = ({ order, onAsked }: Props) => {
     invalidate('library', 'orders')
     onAsked()
   })
-  const { refund, refundableUntil } = order
+  const { refund, dispute, refundableUntil } = order
   return (
     <>
       {refund === 'requested' && <Notice>{words.refundAsked}</Notice>}
       {refund === 'made' && <Notice tone="good">{words.refundMade}</Notice>}
+      {dispute === 'open' && <Notice>{words.disputed}</Notice>}
       {refund === 'failed' && <Notice tone="bad">{words.refundFailed}</Notice>}
       {refundableUntil && (
         <div className={styles.do}>

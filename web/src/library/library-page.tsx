@@ -5,12 +5,14 @@ import { useStrings } from '../strings/context.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Empty, Loading, Page, Section } from '../ui/page.tsx'
+import { Country } from './country.tsx'
+import { Invoices } from './invoices.tsx'
 import styles from './library.module.css'
 import { LibraryCard } from './library-card.tsx'
 import { Receipts } from './receipts.tsx'
 
 export const LibraryPage = () => {
-  const { library: words, shell } = useStrings()
+  const { library: words, invoice, shell } = useStrings()
   const films = usePages('library pages', library)
   const receipts = usePages('orders', orders)
   return (
@@ -39,6 +41,12 @@ export const LibraryPage = () => {
         {receipts.items?.length === 0 && <Empty>{words.noReceipts}</Empty>}
         {receipts.items && receipts.items.length > 0 && <Receipts orders={receipts.items} />}
         {receipts.more && <Button onClick={receipts.more}>{shell.more}</Button>}
+      </Section>
+      <Section title={invoice.title}>
+        <Invoices />
+      </Section>
+      <Section title={words.whereYouLive}>
+        <Country />
       </Section>
     </Page>
   )

@@ -43,6 +43,12 @@ export const ReceiptPage = () => {
             <dt>{words.amount}</dt>
             <dd>{formats.money(order.amount, order.currency)}</dd>
           </div>
+          {order.tax?.amount != null && (
+            <div>
+              <dt>{words.taxIn(formats.percent(order.tax.percent / 100), order.tax.country)}</dt>
+              <dd>{formats.money(order.tax.amount, order.currency)}</dd>
+            </div>
+          )}
         </dl>
         <OrderState status={order.status} />
         {order.reason && <p>{checkout.reasons[order.reason] ?? order.reason}</p>}

@@ -41,10 +41,13 @@ const Films = ({ films }: Readonly<{ films: readonly SellerFilm[] }>) => {
 }
 
 export const StudioPage = () => {
-  const { studio, shell } = useStrings()
+  const { studio, shell, account } = useStrings()
   const films = usePages('seller films', sellerFilms)
   return (
     <Page title={studio.title}>
+      <p>
+        <Link to="/studio/account">{account.link}</Link>
+      </p>
       <Section title={studio.newFilm}>
         <NewFilm />
       </Section>

@@ -1,5 +1,8 @@
 // English, whole. Another language is a folder like this one with the same shape, and a line in ../languages.ts.
+import { account } from './account.ts'
+import { controlMoney } from './control-money.ts'
 import { controlRoom } from './control-room.ts'
+import { invoice } from './invoice.ts'
 import { library } from './library.ts'
 import { people } from './people.ts'
 import { player } from './player.ts'
@@ -8,4 +11,18 @@ import { shell } from './shell.ts'
 import { checkout, film, store } from './store.ts'
 import { studio } from './studio.ts'
 
-export const en = { shell, problems, store, film, checkout, library, player, people, studio, controlRoom }
+export const en = {
+  shell,
+  problems,
+  store,
+  film,
+  checkout,
+  library,
+  invoice,
+  player,
+  people,
+  studio,
+  account,
+  controlRoom,
+  controlMoney,
+}

@@ -17,6 +17,7 @@ export const shell = {
   retry: 'Try again',
   close: 'Close',
   more: 'Show more',
+  choose: 'Choose…',
   notFoundTitle: 'No such page',
   notFoundText: 'Perhaps the film moved on. The store is still open.',
   brokenTitle: 'This page broke',

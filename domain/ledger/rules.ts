@@ -1,0 +1,73 @@
+// Double entry: what each event of commerce and sellers books. The one place that knows the accounts.
+import type {
+  DisputeLost,
+  DisputeOpened,
+  DisputeWon,
+  OrderRefunded,
+  PaymentTaken,
+} from '../../schemas/generated/types/commerce.ts'
+import type { FundsReleased, RefundDebited, SaleCredited } from '../../schemas/generated/types/sellers.ts'
+
+/** Minor units of the transaction's currency: above zero a debit, below zero a credit. Entries of a transaction sum to zero. */
+export type Entry = Readonly<{ account: string; amount: bigint }>
+
+type Disputed = DisputeOpened | DisputeWon | DisputeLost
+
+export type Booked = PaymentTaken | OrderRefunded | Disputed | SaleCredited | RefundDebited | FundsReleased
+
+/** What the payment provider holds for the platform. */
+const clearing = 'psp_clearing'
+const revenue = 'platform_revenue'
+/** Between the viewer's key and the seller's: told to the one, on its way to the other. Empty when nothing is on its way. */
+const transit = 'sellers_transit'
+/** Kept back by the provider until a dispute is decided. */
+const reserve = 'dispute_reserve'
+/** Of orders from before sellers had a share: to be settled by hand. */
+const unallocated = 'unallocated'
+const tax = (country: string | null) => `tax_payable:${country ?? 'none'}`
+const pending = (sellerId: string) => `seller_pending:${sellerId}`
+const available = (sellerId: string) => `seller_available:${sellerId}`
+
+/** Without what is nothing. */
+export const entriesOf = (event: Booked): readonly Entry[] => allOf(event).filter(({ amount }) => amount !== 0n)
+
+const allOf = (event: Booked): readonly Entry[] => {
+  switch (event.type) {
+    case 'PaymentTaken':
+      return priced(event, clearing, 1n)
+    case 'OrderRefunded':
+      return priced(event, clearing, -1n)
+    case 'DisputeOpened':
+      return between(reserve, clearing, event.amount)
+    case 'DisputeWon':
+      return between(clearing, reserve, event.amount)
+    case 'DisputeLost':
+      return priced(event, reserve, -1n)
+    case 'SaleCredited':
+      return between(transit, pending(event.sellerId), event.amount)
+    case 'RefundDebited':
+      return between(event.wasHeld ? pending(event.sellerId) : available(event.sellerId), transit, event.amount)
+    case 'FundsReleased':
+      return between(pending(event.sellerId), available(event.sellerId), event.amount)
+  }
+}
+
+/** A sale; with a sign of -1 its reversal. What is neither tax nor the seller's is the platform's. */
+const priced = (
+  { amount, taxAmount, taxCountry, sellerAmount }: PaymentTaken | OrderRefunded | DisputeLost,
+  heldBy: string,
+  sign: bigint,
+): readonly Entry[] => {
+  const rest = amount - (taxAmount ?? 0n) - (sellerAmount ?? 0n)
+  return [
+    { account: heldBy, amount: sign * amount },
+    { account: tax(taxCountry), amount: -sign * (taxAmount ?? 0n) },
+    { account: transit, amount: -sign * (sellerAmount ?? 0n) },
+    { account: sellerAmount === null ? unallocated : revenue, amount: -sign * rest },
+  ]
+}
+
+const between = (from: string, to: string, amount: bigint): readonly Entry[] => [
+  { account: from, amount },
+  { account: to, amount: -amount },
+]

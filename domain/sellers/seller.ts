@@ -1,0 +1,69 @@
+// One seller: whether they applied, and what is theirs in each currency, folded from the events. Key: sellerId.
+import type { SellersEvent } from '../../schemas/generated/types/sellers.ts'
+import { assertNever } from '../decision.ts'
+
+/** Money as decimal text: the state is plain JSON. */
+export type Funds = Readonly<{
+  /** may be paid out; below zero when more went back than there was */
+  available: string
+  /** by the day (ms since 1970, UTC) from which it is available */
+  held: Readonly<Record<string, string>>
+}>
+
+export type Seller = Readonly<{
+  /** null: not applied. What was said in the application stands in the events, sealed, and is not known here. */
+  appliedAt: number | null
+  country: string | null
+  /** the last invoice number, of a seller of record */
+  invoices: Readonly<{ year: number; last: number }> | null
+  /** by currency */
+  funds: Readonly<Record<string, Funds>>
+}>
+
+export const newSeller: Seller = { appliedAt: null, country: null, invoices: null, funds: {} }
+
+export const noFunds: Funds = { available: '0', held: {} }
+
+export const fundsOf = (seller: Seller, currency: string): Funds => seller.funds[currency] ?? noFunds
+
+/** Minor units held until that day. */
+export const heldUntil = (funds: Funds, availableAt: number): bigint => BigInt(funds.held[availableAt] ?? '0')
+
+export const evolve = (seller: Seller, event: SellersEvent): Seller => {
+  switch (event.type) {
+    case 'SellerApplied':
+      return { ...seller, appliedAt: event.at, country: event.country }
+    case 'SellerDetailsChanged':
+      return { ...seller, country: event.country }
+    case 'InvoiceIssued':
+      return { ...seller, invoices: { year: event.year, last: event.number } }
+    case 'SaleCredited':
+      return withHeld(seller, event.currency, event.availableAt, event.amount)
+    case 'RefundDebited':
+      return event.wasHeld
+        ? withHeld(seller, event.currency, event.availableAt, -event.amount)
+        : withAvailable(seller, event.currency, -event.amount)
+    case 'FundsReleased': {
+      const without = withHeld(seller, event.currency, event.availableAt, -event.amount)
+      return withAvailable(without, event.currency, event.amount)
+    }
+    default:
+      return assertNever(event)
+  }
+}
+
+const withFunds = (seller: Seller, currency: string, change: (funds: Funds) => Funds): Seller => ({
+  ...seller,
+  funds: { ...seller.funds, [currency]: change(fundsOf(seller, currency)) },
+})
+
+const withAvailable = (seller: Seller, currency: string, amount: bigint): Seller =>
+  withFunds(seller, currency, (funds) => ({ ...funds, available: String(BigInt(funds.available) + amount) }))
+
+/** A day on which nothing is left is forgotten. */
+const withHeld = (seller: Seller, currency: string, availableAt: number, amount: bigint): Seller =>
+  withFunds(seller, currency, (funds) => {
+    const { [availableAt]: _, ...others } = funds.held
+    const left = heldUntil(funds, availableAt) + amount
+    return { ...funds, held: left === 0n ? others : { ...others, [availableAt]: String(left) } }
+  })

@@ -1,0 +1,13 @@
+// A row per invoice, under the number that stands on it.
+import { test } from 'node:test'
+import { projectionSpec } from '../../runtime/index.ts'
+import { invoices } from './handlers.ts'
+
+const about = { viewerId: 'viewer', orderId: 'order', filmId: 'film', currency: 'EUR' }
+const tax = { taxAmount: 207n, taxRate: 1_900, taxCountry: 'DE' }
+const sale = { kind: 'SALE', year: 2026, number: 42, ...about, amount: 1299n, ...tax } as const
+
+test('an invoice is found by its number', () =>
+  projectionSpec(invoices)
+    .given({ type: 'InvoiceIssued', at: 4, sellerId: 'seller', ...sale })
+    .then({ '2026-000042': { ...sale, issuedAt: 4 } }))

@@ -1,0 +1,16 @@
+// Invoices and credit notes, by their number.
+import { defineProjection } from '../../runtime/index.ts'
+import type { InvoiceIssued } from '../../schemas/generated/types/sellers.ts'
+
+/** Minor units of `currency`, tax included; of a REFUND what went back. */
+export type InvoiceRow = Omit<InvoiceIssued, 'type' | 'at' | 'sellerId'> & Readonly<{ issuedAt: number }>
+
+/** 2026-000042: as it stands on the paper. */
+export const numberText = (year: number, number: number): string => `${year}-${String(number).padStart(6, '0')}`
+
+export const invoices = defineProjection<InvoiceRow>()({
+  name: 'invoices',
+  version: 1,
+  key: ({ year, number }) => numberText(year, number),
+  on: { InvoiceIssued: (_, { type: _type, at, sellerId: _seller, ...invoice }) => ({ ...invoice, issuedAt: at }) },
+})

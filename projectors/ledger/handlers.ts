@@ -1,0 +1,44 @@
+// The ledger: one transaction for each event that moves money, named by the event, never changed.
+import { type Booked, entriesOf } from '../../domain/ledger/rules.ts'
+import { defineProjection, type Meta } from '../../runtime/index.ts'
+
+/** The n-th amount (minor units of `currency`, a debit above zero) is booked on the n-th account; they sum to zero. */
+export type TransactionRow = Readonly<{
+  at: number
+  /** the event's name */
+  kind: string
+  orderId: string | null
+  sellerId: string
+  currency: string
+  accounts: readonly string[]
+  amounts: readonly bigint[]
+  simulated: boolean
+}>
+
+/** Undefined: it stands already, or nothing moved. */
+const book = (row: TransactionRow | undefined, event: Booked, { simulated }: Meta): TransactionRow | undefined => {
+  const entries = entriesOf(event)
+  if (row || entries.length === 0) return undefined
+  return {
+    ...{ at: event.at, kind: event.type, sellerId: event.sellerId, currency: event.currency, simulated },
+    orderId: 'orderId' in event ? event.orderId : null,
+    accounts: entries.map(({ account }) => account),
+    amounts: entries.map(({ amount }) => amount),
+  }
+}
+
+export const ledger = defineProjection<TransactionRow>()({
+  name: 'ledger',
+  version: 1,
+  key: (_, { eventId }) => eventId,
+  on: {
+    PaymentTaken: book,
+    OrderRefunded: book,
+    DisputeOpened: book,
+    DisputeWon: book,
+    DisputeLost: book,
+    SaleCredited: book,
+    RefundDebited: book,
+    FundsReleased: book,
+  },
+})

@@ -1,0 +1,234 @@
+// What sellers and operators see of sellers and money, on real servers.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { keysConfig, readConfig } from '../platform/config.ts'
+import { createLogger } from '../platform/logger.ts'
+import { openSealing } from '../platform/sealing.ts'
+import { keepUnmatched, prepareUnmatchedWebhooks } from '../platform/unmatched-webhooks.ts'
+import { type Happening, id } from '../projectors/happening.ts'
+import { specRoom } from './spec-room.ts'
+
+const room = await specRoom('query-selling')
+const { get, happen, person } = room
+const sealing = openSealing({
+  config: readConfig(keysConfig, room.env),
+  room: 'test',
+  logger: createLogger('test', 'silent'),
+})
+after(() => Promise.all([room.close(), sealing.close()]))
+
+const [seller, other, film] = [id('seller'), id('other seller'), id('film')]
+const now = Date.UTC(2026, 10, 21)
+const day = 86_400_000
+type List<T = Record<string, unknown>> = { items: readonly T[]; next: string | null }
+const fresh = (as: string, position: string) => ({ as, headers: { 'min-position': position, prefer: 'fresh' } })
+const said = { legalName: 'Grete Müller', email: 'grete@example.org' }
+const profile = { ...said, country: 'DE', appliedAt: new Date(now).toISOString() }
+
+const sale = (n: number, sellerAmount: bigint | null = 764n): readonly Happening[] => {
+  const about = { orderId: id('order', n), filmId: film, sellerId: seller, currency: 'EUR' }
+  const taken = { viewerId: id('viewer'), kind: 'BUY', paymentId: 'pi', amount: 1299n, at: now + n } as const
+  const heldUntil = now + 14 * day
+  const credited = { amount: sellerAmount ?? 0n, availableAt: heldUntil, at: now + n }
+  return [
+    {
+      type: 'PaymentTaken',
+      ...about,
+      ...taken,
+      taxAmount: 207n,
+      taxCountry: 'DE',
+      taxRate: 1_900,
+      sellerAmount,
+      heldUntil,
+    },
+    ...(sellerAmount === null ? [] : [{ type: 'SaleCredited', ...about, ...credited } as const]),
+  ]
+}
+
+before(async () => {
+  await person('seller', seller, 'seller')
+  await person('other', other, 'seller')
+  await person('viewer', id('viewer'), 'viewer')
+  await person('operator', id('operator'), 'operator')
+})
+
+test('a key store that was never made is waited out', async () => {
+  const sealed = { legalName: `s1.${seller}.${'A'.repeat(40)}`, email: `s1.${seller}.${'A'.repeat(40)}` } as never
+  const early = { type: 'SellerApplied', sellerId: seller, ...(sealed as object), country: 'DE', at: now } as never
+  const position = await happen([{ ...(early as object), termsVersion: '2026-11' } as Happening])
+  const { status, body } = await get('/v1/seller/profile', fresh('seller', position))
+  assert.deepEqual([status, body.type], [503, '/problems/unavailable'])
+  await sealing.prepare()
+})
+
+test('a seller reads what they said, an operator what all said, nobody else anything', async () => {
+  const position = await happen([
+    {
+      type: 'SellerApplied',
+      sellerId: seller,
+      ...(await sealing.seal(seller, said)),
+      country: 'DE',
+      termsVersion: '2026-11',
+      at: now,
+    },
+    {
+      type: 'SellerApplied',
+      sellerId: other,
+      ...(await sealing.seal(other, { ...said, legalName: 'B' })),
+      country: 'AT',
+      termsVersion: '2026-11',
+      at: now + 1,
+    },
+  ])
+  const own = await get('/v1/seller/profile', fresh('seller', position))
+  assert.deepEqual(own.body, { sellerId: seller, ...profile, termsVersion: '2026-11' })
+  const all = await get<List>('/v1/operator/sellers?limit=1', fresh('operator', position))
+  assert.equal(all.body.items[0]?.legalName, 'B')
+  const next = await get<List>(`/v1/operator/sellers?limit=1&cursor=${all.body.next}`, { as: 'operator' })
+  assert.deepEqual(next.body, { items: [{ sellerId: seller, ...profile }], next: null })
+  for (const as of ['seller', 'viewer']) assert.equal((await get('/v1/operator/sellers', { as })).status, 403)
+  assert.equal((await get('/v1/seller/profile', { as: 'viewer' })).status, 403)
+
+  const { rows } = await room.postgres.pool.query('select * from sellers')
+  assert.doesNotMatch(JSON.stringify(rows), /grete|m.ller/i)
+})
+
+test('a seller sees every sale with their part, and what is theirs', async () => {
+  const back = { orderId: id('order', 2), filmId: film, sellerId: seller, currency: 'EUR', at: now + day }
+  const parts = { taxAmount: 103n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 382n, heldUntil: now + 14 * day }
+  const position = await happen([
+    { type: 'FilmDrafted', filmId: film, sellerId: seller, title: 'Sold', at: now },
+    ...sale(1),
+    ...sale(2),
+    ...sale(3, null),
+    {
+      ...{ type: 'OrderRefunded', ...back, viewerId: id('viewer'), refundId: null, providerRefundId: null },
+      ...{ amount: 650n, total: 650n, ...parts },
+    },
+    { type: 'RefundDebited', ...back, amount: 382n, availableAt: now + 14 * day, wasHeld: true },
+  ])
+  const { body } = await get<List>('/v1/seller/sales', fresh('seller', position))
+  const figures = body.items.map(({ title, amount, tax, earned, refunded, refundedEarned }) => [
+    ...[title, amount, tax, earned, refunded, refundedEarned],
+  ])
+  assert.deepEqual(figures, [
+    ['Sold', 1299, 207, null, 0, 0],
+    ['Sold', 1299, 207, 764, 650, 382],
+    ['Sold', 1299, 207, 764, 0, 0],
+  ])
+  const balance = await get<List>('/v1/seller/balance', fresh('seller', position))
+  const nextAt = new Date(now + 14 * day).toISOString()
+  assert.deepEqual(balance.body.items, [{ currency: 'EUR', available: 0, held: 1146, nextAt }])
+  assert.deepEqual((await get<List>('/v1/seller/sales', { as: 'other' })).body.items, [])
+  assert.deepEqual((await get<List>('/v1/seller/balance', { as: 'other' })).body.items, [])
+
+  const released = await happen([
+    {
+      type: 'FundsReleased',
+      sellerId: seller,
+      currency: 'EUR',
+      amount: 1146n,
+      availableAt: now + 14 * day,
+      at: now + 14 * day,
+    },
+  ])
+  const after = await get<List>('/v1/seller/balance', fresh('seller', released))
+  assert.deepEqual(after.body.items, [{ currency: 'EUR', available: 1146, held: 0, nextAt: null }])
+})
+
+test('the ledger is balanced, of an order and as a whole, and cannot be changed', async () => {
+  const ofOrder = await get<List<{ kind: string; entries: { account: string; amount: number }[] }>>(
+    `/v1/operator/ledger?orderId=${id('order', 2)}`,
+    { as: 'operator' },
+  )
+  assert.deepEqual(ofOrder.body.items.map(({ kind }) => kind).sort(), [
+    'OrderRefunded',
+    'PaymentTaken',
+    'RefundDebited',
+    'SaleCredited',
+  ])
+  for (const { entries } of ofOrder.body.items)
+    assert.equal(
+      entries.reduce((sum, { amount }) => sum + amount, 0),
+      0,
+    )
+
+  type Account = { account: string; balance: number; entries: number }
+  const accounts: Account[] = []
+  let cursor = ''
+  do {
+    const { body } = await get<List<Account>>(`/v1/operator/accounts?limit=2${cursor}`, { as: 'operator' })
+    accounts.push(...body.items)
+    cursor = body.next === null ? '' : `&cursor=${body.next}`
+  } while (cursor)
+  assert.deepEqual(Object.fromEntries(accounts.map(({ account, balance }) => [account, balance])), {
+    platform_revenue: -(2 * 328 - 165),
+    psp_clearing: 3 * 1299 - 650,
+    [`seller_available:${seller}`]: -1146,
+    [`seller_pending:${seller}`]: 0,
+    sellers_transit: 0,
+    'tax_payable:DE': -(3 * 207 - 103),
+    unallocated: -(1299 - 207),
+  })
+  assert.equal(
+    accounts.reduce((sum, { balance }) => sum + balance, 0),
+    0,
+  )
+  const page = await get<List>('/v1/operator/ledger?limit=3', { as: 'operator' })
+  assert.equal(page.body.items.length, 3)
+  assert.equal(
+    (await get(`/v1/operator/ledger?orderId=${film}&cursor=${page.body.next}`, { as: 'operator' })).status,
+    400,
+  )
+
+  for (const change of ['update ledger_v1 set currency = $1', 'delete from ledger_v1 where currency <> $1'])
+    await assert.rejects(room.postgres.pool.query(change, ['USD']), /ledger_v1 is append-only/)
+  const unbalanced = `insert into ledger_v1 (transaction_id, at, kind, seller_id, currency, accounts, amounts, simulated)
+    values (gen_random_uuid(), now(), 'x', gen_random_uuid(), 'EUR', '{a,b}', '{1,-2}', false)`
+  await assert.rejects(room.postgres.pool.query(unbalanced), /violates check constraint/)
+})
+
+test('what a provider told about nothing of ours is there to be looked at', async () => {
+  await prepareUnmatchedWebhooks(room.postgres)
+  const keep = keepUnmatched(room.postgres)
+  const one = { eventId: 'evt_1', provider: 'stripe', type: 'charge.dispute.created', paymentId: 'pi_1', orderId: null }
+  await keep(one)
+  await keep({ ...one, type: 'another' })
+  const { body } = await get<List>('/v1/operator/webhooks', { as: 'operator' })
+  assert.deepEqual(
+    body.items.map(({ at, ...rest }) => [typeof at, rest]),
+    [['string', one]],
+  )
+})
+
+test('a viewer has invoices, nobody else has them', async () => {
+  const about = { sellerId: id('seller of record'), viewerId: id('viewer'), orderId: id('order', 1), filmId: film }
+  const tax = { taxAmount: 207n, taxRate: 1_900, taxCountry: 'DE' }
+  const invoice = { type: 'InvoiceIssued', ...about, amount: 1299n, currency: 'EUR', year: 2026, at: now } as const
+  const position = await happen([
+    { ...invoice, kind: 'SALE', number: 1, ...tax },
+    { ...invoice, kind: 'REFUND', number: 2, taxAmount: 0n, taxRate: null, taxCountry: null, at: now + 1 },
+  ])
+  const first = await get<List>('/v1/invoices?limit=1', fresh('viewer', position))
+  assert.equal(first.body.items[0]?.kind, 'credit-note')
+  assert.equal(first.body.items[0]?.tax, null)
+  const next = await get<List>(`/v1/invoices?limit=1&cursor=${first.body.next}`, { as: 'viewer' })
+  const one = {
+    ...{ invoiceNumber: '2026-000001', kind: 'invoice', orderId: id('order', 1), filmId: film, title: 'Sold' },
+    ...{ amount: 1299, currency: 'EUR', tax: { country: 'DE', percent: 19, amount: 207 } },
+    issuedAt: new Date(now).toISOString(),
+  }
+  assert.deepEqual(next.body, { items: [one], next: null })
+  assert.deepEqual((await get('/v1/invoices/2026-000001', { as: 'viewer' })).body, one)
+  await person('stranger', id('stranger'), 'viewer')
+  assert.equal((await get('/v1/invoices/2026-000001', { as: 'stranger' })).status, 404)
+  assert.equal((await get('/v1/invoices/2026-000009', { as: 'viewer' })).status, 404)
+  assert.equal((await get('/v1/invoices/7', { as: 'viewer' })).status, 400)
+})
+
+test('who was erased is nobody: their sales stay, their name is gone', async () => {
+  await sealing.forget(seller)
+  const own = await get('/v1/seller/profile', { as: 'seller' })
+  assert.deepEqual([own.body.legalName, own.body.email, own.body.country], [null, null, 'DE'])
+  assert.equal((await get<List>('/v1/seller/sales', { as: 'seller' })).body.items.length, 3)
+})

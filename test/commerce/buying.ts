@@ -1,0 +1,71 @@
+// Viewers who buy every film once each: some ask twice, some never hear the answer and ask again under the same key.
+import assert from 'node:assert/strict'
+import type { FilmInStore, Person } from '../given-film.ts'
+import { orderOf } from '../given-film.ts'
+
+/** How often each was done to a purchase. */
+export type Bought = { orders: number; retries: number; lostReplies: number }
+
+/** Of all purchases. */
+const [retried, unheard] = [0.2, 0.05]
+
+/** `each` is called with the number of purchases begun by then. */
+export const buyAll = async (
+  viewers: readonly Person[],
+  films: readonly FilmInStore[],
+  orders: number,
+  each: (begun: number) => void,
+): Promise<Bought> => {
+  const done: Bought = { orders: 0, retries: 0, lostReplies: 0 }
+  let begun = 0
+
+  const buy = async (viewer: Person, film: FilmInStore): Promise<void> => {
+    const body = orderOf(film, 'buy')
+    const key = `${viewer.personId} ${film.filmId}`
+    const order = () => viewer.call<{ orderId: string }>('POST', '/v1/orders', { body, key })
+    const dice = Math.random()
+    if (dice < unheard) {
+      done.lostReplies++
+      await gone(viewer, { body, key })
+    }
+    const asked = dice > 1 - retried ? [order(), order()] : [order()]
+    if (asked.length > 1) done.retries++
+    const told = await Promise.all(asked)
+    if (Math.random() < 0.5 && asked.length > 1) told.push(await order())
+    assert.equal(new Set(told.map(({ orderId }) => orderId)).size, 1, 'one key is one order')
+    done.orders++
+  }
+
+  await Promise.all(
+    viewers.map(async (viewer) => {
+      for (const film of films) {
+        if (begun >= orders) return
+        begun++
+        each(begun)
+        await buy(viewer, film).catch(async (error: unknown) => {
+          if ((error as { status?: number }).status !== 401) throw error
+          await viewer.logIn(viewer.login, viewer.password)
+          await buy(viewer, film)
+        })
+      }
+    }),
+  )
+  return done
+}
+
+/** Hangs up some milliseconds later: the server may have got all, part or nothing of it. */
+const gone = (viewer: Person, { body, key }: Readonly<{ body: object; key: string }>): Promise<unknown> =>
+  viewer
+    .raw('/v1/orders', {
+      ...{
+        method: 'POST',
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(1 + Math.floor(Math.random() * 12)),
+      },
+      headers: {
+        ...{ authorization: `Bearer ${viewer.token()}`, 'idempotency-key': key },
+        'content-type': 'application/json',
+      },
+    })
+    .then((answer) => answer.text())
+    .catch(() => undefined)

@@ -1,0 +1,60 @@
+// One invoice or credit note, fit for printing.
+import { Link, useParams } from 'react-router'
+import { invoice } from '../api/invoices.ts'
+import { useResource } from '../data/use-resource.ts'
+import { useFormats, useStrings } from '../strings/context.tsx'
+import { Button } from '../ui/button.tsx'
+import { ProblemNotice } from '../ui/notice.tsx'
+import { Loading, Page } from '../ui/page.tsx'
+import styles from './library.module.css'
+
+export const InvoicePage = () => {
+  const { invoice: words, library, shell } = useStrings()
+  const formats = useFormats()
+  const { invoiceNumber = '' } = useParams()
+  const { data, error, again } = useResource(`invoice ${invoiceNumber}`, (signal) => invoice(invoiceNumber, signal))
+  if (!data)
+    return (
+      <Page title={words.kinds.invoice} narrow>
+        {error ? <ProblemNotice error={error} again={again} /> : <Loading />}
+      </Page>
+    )
+  const { kind, title, amount, currency, tax, orderId, issuedAt } = data
+  const sign = kind === 'invoice' ? 1 : -1
+  const money = (minor: number) => formats.money(sign * minor, currency)
+  const lines: readonly (readonly [string, string])[] = [
+    [words.number, invoiceNumber],
+    [words.date, formats.dateTime(issuedAt)],
+    [words.film, title],
+    [library.order, orderId],
+    ...(tax
+      ? ([
+          [words.net, money(amount - tax.amount)],
+          [words.tax(formats.percent(tax.percent / 100), tax.country), money(tax.amount)],
+        ] as const)
+      : []),
+  ]
+  return (
+    <Page title={`${words.kinds[kind]} ${invoiceNumber}`} narrow>
+      <div className={styles.receipt}>
+        <p className={styles.brand}>{shell.brand}</p>
+        <dl>
+          {lines.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+          <div className={styles.sum}>
+            <dt>{words.amount}</dt>
+            <dd>{money(amount)}</dd>
+          </div>
+        </dl>
+      </div>
+      <div className={styles.do}>
+        <Button onClick={() => print()}>{library.print}</Button>
+        <Link to="/library">{library.toLibrary}</Link>
+      </div>
+    </Page>
+  )
+}
