@@ -59,10 +59,10 @@ export const subjectKeys = (postgres: ReadStore, secret: string): SubjectKeys =>
 
   return {
     keyFor: async (subject) => {
-      const wrapped = encrypt(master, randomBytes(32), subject)
       const find = async () => (await stored([subject]))[0]
       let found = await find()
       if (!found) {
+        const wrapped = encrypt(master, randomBytes(32), subject)
         await postgres.rows`
           insert into subject_keys (subject, wrapped, master) values (${subject}, ${wrapped}, ${masterId})
           on conflict (subject) do nothing`
