@@ -160,6 +160,7 @@ const placed = {
   startWithin: 30 * minute,
   watchWithin: minute,
   refundWithin: null,
+  licenceVersion: '2026-11',
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',

@@ -55,6 +55,7 @@ const bought: readonly Happening[] = [
     ...{ type: 'OrderPlaced', at: now, viewerId: viewer, orderId: order, filmId: film, sellerId: seller, kind: 'RENT' },
     ...{ offerId: id('offer'), offerVersion: 2, amount: 399n, currency: 'EUR', startWithin: hour, watchWithin: hour },
     refundWithin: null,
+    licenceVersion: '2026-11',
     ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
     ...{ provider: 'sandbox', paymentMethod: 'pm_ok' },
   },

@@ -1,6 +1,8 @@
 // Calls on the command API without servers, and what its specs begin with: people, films, paid orders.
+
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
+import { currentLicence } from '../domain/commerce/rules.ts'
 import { idOf } from '../runtime/index.ts'
 import { type CommandRoom, commandRoom } from './command-room.ts'
 
@@ -57,7 +59,8 @@ export const published = async (title: string) => {
 }
 export const orderOf = ({ filmId, offers }: { filmId: string; offers: Offer[] }, kind = 'rent') => {
   const offer = offers.find((one) => one.kind === kind)
-  return { filmId, offerId: offer?.offerId ?? '', offerVersion: offer?.version ?? 0, paymentMethod: 'pm_success' }
+  const terms = { paymentMethod: 'pm_success', licenceVersion: currentLicence }
+  return { filmId, offerId: offer?.offerId ?? '', offerVersion: offer?.version ?? 0, ...terms }
 }
 export const paid = async (viewer: string, orderId: string, amount = 399n) => {
   const [viewerId, paymentId] = [idOf(viewer), `pay_${orderId}`]

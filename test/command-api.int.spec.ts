@@ -1,4 +1,5 @@
 // The command API and the deciders as processes of their own on real servers: a seller's and a viewer's commands.
+
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -6,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { currentLicence } from '../domain/commerce/rules.ts'
 import { createLogger } from '../platform/logger.ts'
 import { folderObjects } from '../platform/objects.ts'
 import { openPostgres } from '../platform/postgres.ts'
@@ -246,7 +248,13 @@ test('with renditions and offers it is published', async () => {
 const playback: Body = {}
 test('a viewer rents and plays it, and tells about it', async () => {
   const { filmId, offers } = film
-  const order = { filmId, offerId: offers[0]?.offerId, offerVersion: offers[0]?.version, paymentMethod: 'pm_success' }
+  const order = {
+    filmId,
+    offerId: offers[0]?.offerId,
+    offerVersion: offers[0]?.version,
+    paymentMethod: 'pm_success',
+    licenceVersion: currentLicence,
+  }
   const key = { ...headersOf(viewer), 'idempotency-key': 'rent 1' }
   const placed = await call('POST', '/v1/orders', order, key)
   const again = await call('POST', '/v1/orders', order, key)
@@ -286,7 +294,13 @@ test('an operator takes it down: it is not sold any more', async () => {
   const down = await call('POST', `/v1/films/${film.filmId}/take-down`, { reason: 'a claim' }, headersOf(operator))
   assert.deepEqual([down.status, down.body.status], [200, 'taken-down'])
   const session = await logIn('planted-viewer')
-  const order = { filmId: film.filmId, offerId: film.offers[0]?.offerId, offerVersion: 1, paymentMethod: 'pm_success' }
+  const order = {
+    filmId: film.filmId,
+    offerId: film.offers[0]?.offerId,
+    offerVersion: 1,
+    paymentMethod: 'pm_success',
+    licenceVersion: currentLicence,
+  }
   const refused = await call('POST', '/v1/orders', order, bearer(session.accessToken))
   assert.equal(refused.body.type, '/problems/film-unavailable')
 })

@@ -1,8 +1,10 @@
 // What tests of the whole product begin with, by the public API: people, a film in the store, an order.
+
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { currentLicence } from '../domain/commerce/rules.ts'
 import { type Api, apiClient, eventually } from '../start/client/api.ts'
 import { draw } from '../start/demo/draw.ts'
 import { drawing } from '../start/demo/films.ts'
@@ -75,7 +77,13 @@ export const filmInStore = async (seller: Api, title: string, seconds = 8): Prom
 
 export const orderOf = ({ filmId, offers }: FilmInStore, kind: 'buy' | 'rent', paymentMethod = 'pm_success') => {
   const offer = offers.find((one) => one.kind === kind)
-  return { filmId, offerId: offer?.offerId, offerVersion: offer?.version, paymentMethod }
+  return {
+    filmId,
+    offerId: offer?.offerId,
+    offerVersion: offer?.version,
+    paymentMethod,
+    licenceVersion: currentLicence,
+  }
 }
 
 export const orderIs = (viewer: Api, orderId: string, ...statuses: readonly Order['status'][]): Promise<Order> =>

@@ -1,10 +1,12 @@
 // The README's curl and Python, as they stand there, against a running Matinee.
+
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
+import { currentLicence } from '../domain/commerce/rules.ts'
 import { demoFilms } from '../start/demo/films.ts'
 import { offersOf, readyToPlay, upload } from '../start/demo/load.ts'
 import { loggedIn } from '../start/demo/people.ts'
@@ -76,6 +78,7 @@ test('ten lines of Python read the event stream', async () => {
   const offer = film?.offers.find(({ kind }) => kind === 'buy')
   const { orderId } = await viewer.post<{ orderId: string }>('/v1/orders', {
     ...{ filmId: film?.filmId, offerId: offer?.offerId, offerVersion: offer?.version, paymentMethod: 'pm_success' },
+    licenceVersion: currentLicence,
   })
   assert.ok(orderId)
   // This installation's topics have a prefix of their own; and commerce has events without a player.

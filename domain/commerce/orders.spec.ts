@@ -11,6 +11,13 @@ const ordered = s.placed(s.buy(day(1)))
 const waiting = [ordered, s.attached(day(1))] as const
 const paid = [...waiting, ...s.taken(day(1), 'BUY')] as const
 
+test('what is bought is a licence, by the text that holds now', () => {
+  for (const licenceVersion of [null, '2020-01'])
+    given()
+      .when(s.buy(day(1), { licenceVersion }))
+      .refused('terms-changed')
+})
+
 test('a film is bought at the offer that was shown', () =>
   given()
     .when(s.buy(day(1)))

@@ -11,13 +11,15 @@ import type {
 } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
 import { type Library, liveGrants, type Order, openOrders, orderOf, returningGrants } from './library.ts'
-import { refundableUntil, startRentalBy } from './rules.ts'
+import { currentLicence, refundableUntil, startRentalBy } from './rules.ts'
 import { partsOf } from './shares.ts'
 
 export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
   const { now, validUntil, type: _, ...order } = command
   const known = orderOf(library, order.orderId)
   if (known) return sameOrder(known, command) ? [] : refuse('conflict', 'This order id stands for another order.')
+  if (order.licenceVersion !== currentLicence)
+    return refuse('terms-changed', `The licence text that holds now is that of ${currentLicence}.`)
   if (now >= validUntil) return refuse('price-changed', 'The offer is no longer valid; ask for the new one.')
 
   const live = liveGrants(library, order.filmId, now)

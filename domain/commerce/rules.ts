@@ -40,3 +40,6 @@ export const playbackExpiry = (now: number, tokenLife: number, rentalEndsAt: num
 
 /** A playback that told nothing of itself for so long plays no more; ms. Players tell every 30 s at the latest. */
 export const leaseFor = 90_000
+
+/** Of the text that says what a purchase is: a licence to watch, not a copy. An order names the version that was read. */
+export const currentLicence = '2026-11'

@@ -96,6 +96,7 @@ const placed = (of: ReturnType<typeof order>): Happening => ({
   startWithin: null,
   watchWithin: null,
   refundWithin: null,
+  licenceVersion: '2026-11',
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm',

@@ -19,6 +19,7 @@ const placed: OrderPlaced = {
   startWithin: 30,
   watchWithin: 2,
   refundWithin: 100,
+  licenceVersion: '2026-11',
   ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',

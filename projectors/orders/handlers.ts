@@ -4,7 +4,7 @@ import { defineProjection } from '../../runtime/index.ts'
 import type { OrderPlaced } from '../../schemas/generated/types/commerce.ts'
 
 /** What the viewer is not shown, or what follows from it is. */
-type Unseen = 'startWithin' | 'watchWithin' | 'paymentMethod' | 'sellerShare'
+type Unseen = 'startWithin' | 'watchWithin' | 'paymentMethod' | 'licenceVersion' | 'sellerShare'
 
 export type OrderRow = Omit<OrderPlaced, 'type' | 'at' | 'orderId' | Unseen> &
   Readonly<{

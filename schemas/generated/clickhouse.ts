@@ -144,6 +144,7 @@ export const columns = {
     {"column":"start_within","field":"startWithin","type":"Nullable(Int64)","comment":"ms from payment until it must be started"},
     {"column":"watch_within","field":"watchWithin","type":"Nullable(Int64)","comment":"ms from the first play until it ends"},
     {"column":"refund_within","field":"refundWithin","type":"Nullable(Int64)","comment":"ms from the payment in which a film that was never played may be given back"},
+    {"column":"licence_version","field":"licenceVersion","type":"Nullable(String)","comment":"of the licence text that the viewer accepted"},
     {"column":"seller_share","field":"sellerShare","type":"Nullable(Int32)","comment":"of the price without tax, in hundredths of a percent; null before sellers had one"},
     {"column":"tax_rate","field":"taxRate","type":"Nullable(Int32)","comment":"contained in the price, in hundredths of a percent"},
     {"column":"tax_country","field":"taxCountry","type":"Nullable(String)","comment":"ISO 3166-1 alpha-2, where it is taxed"},

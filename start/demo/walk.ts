@@ -1,7 +1,9 @@
 // `matinee demo`: the eight steps of the main job, once, against a running system, with a film of its own.
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { currentLicence } from '../../domain/commerce/rules.ts'
 import { type Api, apiClient, eventually } from '../client/api.ts'
 import { type DemoFilm, drawing } from './films.ts'
 import { offersOf, readyToPlay, upload } from './load.ts'
@@ -92,6 +94,7 @@ export const walk = async ({ url, people, ffmpeg, onStep }: WalkOptions): Promis
         offerId: offer?.offerId,
         offerVersion: offer?.version,
         paymentMethod: 'pm_success',
+        licenceVersion: currentLicence,
       })
       await paid(viewer, order.orderId)
     })

@@ -1,5 +1,7 @@
 // One simulated viewer: registers, looks around, rents or buys, watches, tells, and comes back for another film.
+
 import { setTimeout as pause } from 'node:timers/promises'
+import { currentLicence } from '../../domain/commerce/rules.ts'
 import { type Api, ApiProblem, apiClient, eventually } from '../client/api.ts'
 import type { Random } from './random.ts'
 import { viewing } from './viewing.ts'
@@ -33,6 +35,7 @@ const order = async (api: Api, film: Card, random: Random, audience: Audience): 
     offerId: offer.offerId,
     offerVersion: offer.version,
     paymentMethod: cardFor(random),
+    licenceVersion: currentLicence,
   })
   const status = await eventually(`order ${orderId}`, 60_000, async () => {
     const { status } = await api.get<{ status: string }>(`/v1/orders/${orderId}`)

@@ -1,8 +1,10 @@
 // The load: clients of the public API who register, order, play and edit, and repeat under the same key what was not
 // answered for good. Everything that they ask and hear goes into the history.
+
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { currentLicence } from '../../domain/commerce/rules.ts'
 import type { FilmInStore } from '../given-film.ts'
 import { type Answer, ask } from './http.ts'
 import type { Random } from './random.ts'
@@ -181,6 +183,7 @@ export const startLoad = async (options: {
       offerId: offer?.offerId,
       offerVersion: offer?.version,
       paymentMethod: 'pm_success',
+      licenceVersion: currentLicence,
     }
     const ordering = { method: 'POST', path: '/v1/orders', body: order, token }
     const holds = { topic: 'commerce', type: 'OrderPlaced', key: viewerId, field: 'viewerId', value: viewerId }

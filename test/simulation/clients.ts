@@ -1,5 +1,6 @@
 // Clients: they ask, wait, ask again with the same key until they know, and read what they wrote. Their network is bad too.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { currentLicence } from '../../domain/commerce/rules.ts'
 import { orders } from '../../projectors/orders/handlers.ts'
 import {
   commandIdOf,
@@ -169,6 +170,7 @@ export const viewer = async (deps: ClientDeps, number: number, wishes: readonly 
       type: 'PlaceOrder',
       ...order,
       refundWithin: null,
+      licenceVersion: currentLicence,
       ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
       provider: 'sandbox',
       paymentMethod: card,

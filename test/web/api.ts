@@ -1,5 +1,7 @@
 // What a browser test needs from the API directly: an operator, a film that is ready, and the numbers.
+
 import { readFile } from 'node:fs/promises'
+import { currentLicence } from '../../domain/commerce/rules.ts'
 import { type Api, apiClient, eventually } from '../../start/client/api.ts'
 import type { Clip } from './clip.ts'
 import type { Matinee } from './matinee.ts'
@@ -48,7 +50,13 @@ export const buys = async (viewer: Api, filmId: string): Promise<void> => {
   const offer = offers.find(({ kind }) => kind === 'buy')
   if (!offer) throw new Error('the film is not for sale')
   const { offerId, version: offerVersion } = offer
-  await viewer.post('/v1/orders', { filmId, offerId, offerVersion, paymentMethod: 'pm_success' })
+  await viewer.post('/v1/orders', {
+    filmId,
+    offerId,
+    offerVersion,
+    paymentMethod: 'pm_success',
+    licenceVersion: currentLicence,
+  })
   await eventually('the film is in the library', 30_000, async () => {
     const { items } = await viewer.get<{ items: { film: { filmId: string } }[] }>('/v1/library')
     return items.some(({ film }) => film.filmId === filmId) || undefined

@@ -1,10 +1,12 @@
 // Every refusal that the API knows has words of our own for a person.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { currentLicence } from '../../domain/commerce/rules.ts'
 import { countries as ofTheApi } from '../../domain/places/rules.ts'
 import { currentTerms } from '../../domain/sellers/rules.ts'
 import { refusals } from '../../media-workers/refused.ts'
 import { problems as known } from '../../platform/problems.ts'
+import { licenceVersion } from '../../web/src/api/commerce.ts'
 import { termsVersion } from '../../web/src/api/seller-account.ts'
 import { problems } from '../../web/src/strings/en/problems.ts'
 import { studio } from '../../web/src/strings/en/studio.ts'
@@ -33,3 +35,5 @@ test('the page asks to accept the terms for sellers that hold', () => assert.equ
 
 test('the countries that the page offers are those that the API takes', () =>
   assert.deepEqual(countries, [...ofTheApi]))
+
+test('the checkout asks to accept the licence text that holds', () => assert.equal(licenceVersion, currentLicence))

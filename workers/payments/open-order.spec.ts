@@ -25,6 +25,7 @@ const placed = (orderId = 'order'): OrderEvent => ({
   startWithin: null,
   watchWithin: null,
   refundWithin: null,
+  licenceVersion: '2026-11',
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_success',

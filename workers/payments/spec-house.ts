@@ -8,6 +8,7 @@ import type { CommandApi } from '../../command-api/http/deps.ts'
 import { webhookRoute } from '../../command-api/http/routes/webhooks.ts'
 import { createSubmit } from '../../command-api/http/submit.ts'
 import { commerceDecider } from '../../domain/commerce/decider.ts'
+import { currentLicence } from '../../domain/commerce/rules.ts'
 import { type App, createApp, serve } from '../../platform/http.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { createMetrics } from '../../platform/metrics.ts'
@@ -155,6 +156,7 @@ export const openHouse = async (
       startWithin: 86_400_000,
       watchWithin: 3_600_000,
       refundWithin: null,
+      licenceVersion: currentLicence,
       ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
     }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const

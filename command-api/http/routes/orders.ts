@@ -1,5 +1,6 @@
 // POST /v1/orders: buy or rent a film at the offer that was shown.
 import { Type } from 'typebox'
+import { currentLicence } from '../../../domain/commerce/rules.ts'
 import { type App, callerOf } from '../../../platform/http.ts'
 import { bodyHashOf } from '../../../platform/idempotency.ts'
 import { type Problem, problem } from '../../../platform/problems.ts'
@@ -12,7 +13,13 @@ import type { Film } from '../views.ts'
 /** ms that an offer holds once it was fetched; a command that is decided later is refused. */
 const offerHolds = 15 * 60_000
 
-type Body = Readonly<{ filmId: string; offerId: string; offerVersion: number; paymentMethod: string }>
+type Body = Readonly<{
+  filmId: string
+  offerId: string
+  offerVersion: number
+  paymentMethod: string
+  licenceVersion: string
+}>
 
 export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi, submit: Submit): void => {
   app.post(
@@ -24,6 +31,7 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
         problems: [
           'not-found',
           'price-changed',
+          'terms-changed',
           'film-unavailable',
           'already-owned',
           'already-rented',
@@ -41,6 +49,10 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
             filmId: Id('of the film'),
             offerId: Id('of the offer'),
             offerVersion: Type.Integer({ minimum: 1, description: 'as shown' }),
+            licenceVersion: Type.String({
+              maxLength: 20,
+              description: 'of the licence text that the viewer was shown and accepts: it is kept with the order',
+            }),
             paymentMethod: Type.String({
               pattern: '^[A-Za-z0-9_-]{1,120}$',
               description: "the payment provider's token for a card; never a card number",
@@ -48,7 +60,12 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
           },
           {
             additionalProperties: false,
-            examples: [{ filmId: exampleId, offerId: exampleId, offerVersion: 1, paymentMethod: 'pm_success' }],
+            examples: [
+              {
+                ...{ filmId: exampleId, offerId: exampleId, offerVersion: 1, paymentMethod: 'pm_success' },
+                licenceVersion: currentLicence,
+              },
+            ],
           },
         ),
         response: {
@@ -66,7 +83,7 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
     },
     async (request, reply) => {
       const { personId: viewerId, simulated } = callerOf(request)
-      const { filmId, paymentMethod } = request.body
+      const { filmId, paymentMethod, licenceVersion } = request.body
       if (isCardNumber(paymentMethod)) throw problem('invalid-request', 'Send a token of the provider, no card number.')
       const idempotencyKey = keyFor(request, reply)
       const orderId = idOf('order', viewerId, idempotencyKey)
@@ -82,7 +99,16 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
         throw fault
       }
       const { version: offerVersion, ...offer } = offerIn(film, request.body)
-      const order = { viewerId, orderId, filmId, sellerId: film.sellerId, ...offer, offerVersion, paymentMethod }
+      const order = {
+        viewerId,
+        orderId,
+        filmId,
+        sellerId: film.sellerId,
+        ...offer,
+        offerVersion,
+        paymentMethod,
+        licenceVersion,
+      }
       const { refundWithin, sellerShare } = settings
       const taxCountry = (await views.country(viewerId)) ?? null
       const shares = { sellerShare, taxCountry, taxRate: taxCountry === null ? null : taxRates.rateOf(taxCountry) }

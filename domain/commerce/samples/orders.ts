@@ -5,6 +5,7 @@ import type {
   PlaceOrder,
   RecordPaymentTaken,
 } from '../../../schemas/generated/types/commerce.ts'
+import { currentLicence } from '../rules.ts'
 
 export const day = (n: number): number => n * 86_400_000
 export const minute = (n: number): number => n * 60_000
@@ -27,6 +28,7 @@ export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => 
   startWithin: null,
   watchWithin: null,
   refundWithin: null,
+  licenceVersion: currentLicence,
   ...terms,
   validUntil: day(100),
   ...method,

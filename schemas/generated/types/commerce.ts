@@ -164,6 +164,8 @@ export type OrderPlaced = Readonly<{
   watchWithin: number | null
   /** ms from the payment in which a film that was never played may be given back */
   refundWithin: number | null
+  /** of the licence text that the viewer accepted */
+  licenceVersion: string | null
   /** of the price without tax, in hundredths of a percent; null before sellers had one */
   sellerShare: number | null
   /** contained in the price, in hundredths of a percent */
@@ -304,6 +306,8 @@ export type PlaceOrder = Readonly<{
   refundWithin: number | null
   /** the offer as fetched holds until then */
   validUntil: number
+  /** of the licence text that the viewer accepted */
+  licenceVersion: string | null
   /** of the price without tax, in hundredths of a percent; null before sellers had one */
   sellerShare: number | null
   /** contained in the price, in hundredths of a percent */

@@ -39,11 +39,14 @@ export type LibraryItem = Readonly<{
   endsAt: string | null
 }>
 
+/** The version of the licence text that the checkout shows and asks to accept. */
+export const licenceVersion = '2026-11'
+
 export type NewOrder = Readonly<{ filmId: string; offerId: string; offerVersion: number; paymentMethod: string }>
 
 /** `key` is the wish to have this film: sent twice, it is one purchase. */
 export const placeOrder = (key: string, order: NewOrder): Promise<Readonly<{ orderId: string }>> =>
-  command({ method: 'POST', path: '/v1/orders', body: order, key })
+  command({ method: 'POST', path: '/v1/orders', body: { ...order, licenceVersion }, key })
 
 /** The whole of it, before the first play. */
 export const giveBack = (key: string, orderId: string): Promise<Readonly<{ refundId: string }>> =>

@@ -49,6 +49,7 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
           <p className={styles.total}>
             <span>{checkout.total}</span> <strong>{formats.money(offer.amount, offer.currency)}</strong>
           </p>
+          <p className={styles.licence}>{checkout.licence}</p>
           <div aria-live="polite">{ordering.busy && <p>{checkout.sending}</p>}</div>
           <ProblemNotice error={ordering.error} />
           <Button type="submit" look="primary" wide busy={ordering.busy}>

@@ -60,6 +60,8 @@ export const checkout = {
     pm_delay: { name: 'A slow card', hint: 'The bank takes some seconds.' },
     pm_3ds: { name: 'A card that asks (3-D Secure)', hint: 'Your bank wants to see you first.' },
   } as Readonly<Record<string, Readonly<{ name: string; hint: string }>>>,
+  licence:
+    'You get a licence to watch this film here, by the licence terms of November 2026, not a copy of it. By paying you accept them.',
   total: 'To pay',
   pay: (price: string) => `Pay ${price}`,
   paying: 'Paying…',
