@@ -43,6 +43,7 @@ export const httpConfig = Type.Object({
     maximum: 10_000,
     description: 'of a price without tax, in hundredths of a percent; an order keeps the one it was placed with',
   }),
+  MATINEE_PAYOUT_MINIMUM: number('minor units of each currency: less is not paid to a seller', 1_000),
   MATINEE_REFUND_HOURS: number('in which a film that was never played may be given back', 14 * 24),
 })
 

@@ -21,6 +21,13 @@ export const problems = {
   conflict: kind(409, 'It does not fit what holds now', 'Read the present state and decide again.'),
   'login-taken': kind(409, 'This login is taken', 'Choose another login.'),
   'price-changed': kind(409, 'The offer has changed', 'Show the new offer and ask again with its version.'),
+  'not-onboarded': kind(
+    409,
+    'Not onboarded at the payment provider',
+    'Apply as a seller, then finish at the provider.',
+  ),
+  'payout-pending': kind(409, 'A payout is under way', 'Wait for it; GET /v1/seller/payouts tells what came of it.'),
+  'payout-too-small': kind(409, 'Less than is paid out', 'Wait until more is available.'),
   'terms-changed': kind(
     409,
     'The terms have changed',

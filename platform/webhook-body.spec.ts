@@ -55,6 +55,15 @@ test('what Stripe makes of a payment names it: a refund has metadata of its own,
   }
 })
 
+test('an account is named with its seller', () => {
+  const account = { id: 'acct_1', metadata: { sellerId: viewerId } }
+  const wanted = { accountId: 'acct_1', sellerId: viewerId }
+  const stripe = { id: 'evt_6', type: 'account.updated', data: { object: { object: 'account', ...account } } }
+  assert.deepEqual(readWebhook('stripe', stripe)?.about, wanted)
+  const sandbox = { id: 'evt_7', type: 'account.updated', data: { account } }
+  assert.deepEqual(readWebhook('sandbox', sandbox)?.about, wanted)
+})
+
 test('an event about something else is nothing', () => {
   const bodies: unknown[] = [
     undefined,

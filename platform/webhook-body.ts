@@ -1,7 +1,13 @@
 // What a provider's webhook is about, read from its verified body. The body is believed for nothing else.
 
-/** What our adapters put into the payment's metadata, or else the provider's own name of the payment. */
-export type WebhookSubject = Readonly<{ viewerId: string; orderId: string }> | Readonly<{ paymentId: string }>
+/**
+ * What our adapters put into the metadata of a payment or of a seller's account; or else the provider's own name of the
+ * payment.
+ */
+export type WebhookSubject =
+  | Readonly<{ viewerId: string; orderId: string }>
+  | Readonly<{ sellerId: string; accountId: string }>
+  | Readonly<{ paymentId: string }>
 
 export type WebhookNotice = Readonly<{
   /** the provider's */
@@ -22,17 +28,18 @@ const coming =
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
- * Sandbox: `{id: "evt_…", type: "payment.succeeded", created, data: {payment: {id, …, metadata: {viewerId, orderId}}}}`.
+ * Sandbox: `{id: "evt_…", type: "payment.succeeded", created, data: {payment: {id, …, metadata: {viewerId, orderId}}}}`,
+ * or `data: {account: {id, …, metadata: {sellerId}}}`.
  * Stripe: `{id: "evt_…", object: "event", type, data: {object: {object: "payment_intent" | "charge" | …, metadata}}}`; what
  * has no metadata of ours (a refund, a dispute) names its payment as `payment_intent`.
- * Undefined when it is about no payment: answer 2xx and do nothing, so that it is not sent again.
+ * Undefined when it is about no payment and no seller: answer 2xx and do nothing, so that it is not sent again.
  */
 export const readWebhook = (provider: string, json: unknown): WebhookNotice | undefined => {
   const event = fields(json)
   const data = fields(event.data)
   const eventId = event.id
   if (typeof eventId !== 'string' || eventId === '' || eventId.length > longest) return undefined
-  const about = subjectOf(fields(provider === 'sandbox' ? data.payment : data.object))
+  const about = subjectOf(fields(provider === 'sandbox' ? (data.payment ?? data.account) : data.object))
   const type = String(event.type).slice(0, longest)
   return about && { eventId, type, about, mayBeRefund: !coming.test(type) }
 }
@@ -40,11 +47,14 @@ export const readWebhook = (provider: string, json: unknown): WebhookNotice | un
 const longest = 255
 
 const subjectOf = (object: Readonly<Record<string, unknown>>): WebhookSubject | undefined => {
-  const { viewerId, orderId } = fields(object.metadata)
+  const { viewerId, orderId, sellerId } = fields(object.metadata)
   if (isUuid(viewerId) && isUuid(orderId)) return { viewerId, orderId }
-  const { payment_intent: paymentId } = object
-  return typeof paymentId === 'string' && /^[\w-]{1,100}$/.test(paymentId) ? { paymentId } : undefined
+  const { id: accountId, payment_intent: paymentId } = object
+  if (isUuid(sellerId) && isName(accountId)) return { sellerId, accountId }
+  return isName(paymentId) ? { paymentId } : undefined
 }
+
+const isName = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,100}$/.test(value)
 
 const isUuid = (value: unknown): value is string => typeof value === 'string' && uuid.test(value)
 

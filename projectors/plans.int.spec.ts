@@ -18,12 +18,13 @@ import { libraryOf } from './library/view.ts'
 import { type Loaded, loadProjections } from './load.ts'
 import { orderById, orderOfPayment, ordersOf } from './orders/view.ts'
 import { outcomeOf } from './outcomes/view.ts'
+import { payoutsOf } from './payouts/view.ts'
 import { countryOf } from './people/view.ts'
 import { openPlaybacksOfSession, playbackById } from './playbacks/view.ts'
 import { lastMinutes, minutesAfter, minutesEnd } from './qoe-minutes/view.ts'
 import { recommendedFor } from './recommendations/view.ts'
 import { salesOf } from './sales/view.ts'
-import { fundsDue, fundsOf } from './seller-funds/view.ts'
+import { fundsDue, fundsForMonth, fundsOf } from './seller-funds/view.ts'
 import { lastSellers, sellerById } from './sellers/view.ts'
 
 const rows = Number(process.env.MATINEE_PLAN_ROWS ?? 30_000)
@@ -168,6 +169,8 @@ test('no query of a view reads a whole table', async () => {
     salesOf: () => salesOf(explaining, some, place),
     fundsOf: () => fundsOf(explaining, some),
     fundsDue: () => fundsDue(explaining, now - 1_000_000_000, limit),
+    fundsForMonth: () => fundsForMonth(explaining, { month: '2026-11', minimum: 98n, limit }),
+    payoutsOf: () => payoutsOf(explaining, some, { after: { at: after.at, payoutId: some }, limit }),
     sellerById: () => sellerById(explaining, some),
     lastSellers: () => lastSellers(explaining, place),
     deadLetterById: () => deadLetterById(explaining, 'x'),

@@ -81,7 +81,10 @@ test('a seller reads what they said, an operator what all said, nobody else anyt
     },
   ])
   const own = await get('/v1/seller/profile', fresh('seller', position))
-  assert.deepEqual(own.body, { sellerId: seller, ...profile, termsVersion: '2026-11' })
+  assert.deepEqual(own.body, {
+    ...{ sellerId: seller, ...profile, termsVersion: '2026-11' },
+    ...{ account: { status: 'none', reason: null }, onboardingUrl: null },
+  })
   const all = await get<List>('/v1/operator/sellers?limit=1', fresh('operator', position))
   assert.equal(all.body.items[0]?.legalName, 'B')
   const next = await get<List>(`/v1/operator/sellers?limit=1&cursor=${all.body.next}`, { as: 'operator' })
@@ -118,7 +121,7 @@ test('a seller sees every sale with their part, and what is theirs', async () =>
   ])
   const balance = await get<List>('/v1/seller/balance', fresh('seller', position))
   const nextAt = new Date(now + 14 * day).toISOString()
-  assert.deepEqual(balance.body.items, [{ currency: 'EUR', available: 0, held: 1146, nextAt }])
+  assert.deepEqual(balance.body.items, [{ currency: 'EUR', available: 0, held: 1146, onTheWay: 0, nextAt }])
   assert.deepEqual((await get<List>('/v1/seller/sales', { as: 'other' })).body.items, [])
   assert.deepEqual((await get<List>('/v1/seller/balance', { as: 'other' })).body.items, [])
 
@@ -133,7 +136,7 @@ test('a seller sees every sale with their part, and what is theirs', async () =>
     },
   ])
   const after = await get<List>('/v1/seller/balance', fresh('seller', released))
-  assert.deepEqual(after.body.items, [{ currency: 'EUR', available: 1146, held: 0, nextAt: null }])
+  assert.deepEqual(after.body.items, [{ currency: 'EUR', available: 1146, held: 0, onTheWay: 0, nextAt: null }])
 })
 
 test('the ledger is balanced, of an order and as a whole, and cannot be changed', async () => {
@@ -186,6 +189,31 @@ test('the ledger is balanced, of an order and as a whole, and cannot be changed'
   const unbalanced = `insert into ledger_v1 (transaction_id, at, kind, seller_id, currency, accounts, amounts, simulated)
     values (gen_random_uuid(), now(), 'x', gen_random_uuid(), 'EUR', '{a,b}', '{1,-2}', false)`
   await assert.rejects(room.postgres.pool.query(unbalanced), /violates check constraint/)
+})
+
+test('a seller goes to the provider, is paid, and sees what came of it', async () => {
+  const until = Date.now() + 60_000
+  const account = { sellerId: other, provider: 'sandbox', accountId: 'acc' }
+  const payout = { sellerId: other, payoutId: id('payout'), amount: 500n, currency: 'JPY' }
+  const position = await happen([
+    { type: 'SellerAccountOpened', ...account },
+    { type: 'OnboardingOffered', sellerId: other, askId: id('ask'), url: 'https://bank.example/1', expiresAt: until },
+    { type: 'AccountStatusChanged', sellerId: other, accountId: 'acc', status: 'ACTIVE', reason: null },
+    { type: 'PayoutRequested', ...account, ...payout, month: null, at: now },
+  ])
+  const { body } = await get('/v1/seller/profile', fresh('other', position))
+  assert.deepEqual([body.account, body.onboardingUrl], [{ status: 'active', reason: null }, 'https://bank.example/1'])
+  const balance = await get<List>('/v1/seller/balance', fresh('other', position))
+  assert.deepEqual(balance.body.items, [{ currency: 'JPY', available: -500, held: 0, onTheWay: 500, nextAt: null }])
+  const made = await happen([{ type: 'PayoutMade', ...payout, transferId: 'tr', at: now + 5 }])
+  const payouts = await get<List>('/v1/seller/payouts', fresh('other', made))
+  const at = (ms: number) => new Date(ms).toISOString()
+  assert.deepEqual(payouts.body.items, [
+    {
+      ...{ payoutId: id('payout'), amount: 500, currency: 'JPY', status: 'made', month: null, reason: null },
+      ...{ requestedAt: at(now), endedAt: at(now + 5) },
+    },
+  ])
 })
 
 test('what a provider told about nothing of ours is there to be looked at', async () => {

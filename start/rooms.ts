@@ -38,6 +38,7 @@ import { recommendationsRoom } from '../stream-processors/recommendations/room.t
 import { bookkeeping } from '../workers/bookkeeping/process.ts'
 import { filmPipeline } from '../workers/film-pipeline/process.ts'
 import { openProvider } from '../workers/payments/open.ts'
+import { payoutsWorker } from '../workers/payments/payouts.ts'
 import { paymentsWorker } from '../workers/payments/worker.ts'
 import { demoAfterwards } from './demo/afterwards.ts'
 import type { RunRooms } from './options.ts'
@@ -125,7 +126,11 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     })
     stages.following.push(...api.services)
 
-    const commands = await openCommands({ ...common, contexts: ['media', 'commerce'], logger: named('workers') })
+    const commands = await openCommands({
+      ...common,
+      contexts: ['media', 'commerce', 'sellers'],
+      logger: named('workers'),
+    })
     closers.push(() => commands.close())
     for (const process of [filmPipeline, bookkeeping])
       await add('following', runProcess({ ...common, process, logger: named(process.name) }))
@@ -136,14 +141,16 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
         publishProgress: publishProgressTo(query.cache),
       }),
     )
+    const provider = openProvider(config)
+    const paying = { ...common, commands, logger: named('payments') }
     await add(
       'following',
       paymentsWorker({
-        ...{ ...common, commands, stateDir: state('payments'), logger: named('payments') },
-        provider: openProvider(config),
+        ...{ ...paying, stateDir: state('payments'), provider: provider.payments },
         publicUrl: config.MATINEE_PUBLIC_URL,
       }),
     )
+    await add('following', payoutsWorker({ ...paying, provider: provider.accounts }))
     await add('following', qoeRoom({ ...common, installation, stateDir: state('qoe'), logger: named('qoe') }))
     await add(
       'following',

@@ -23,6 +23,7 @@ import { type EntitlementRow, library } from '../projectors/library/handlers.ts'
 import { orders } from '../projectors/orders/handlers.ts'
 import { type PersonRow, people as peopleView } from '../projectors/people/handlers.ts'
 import { playbacks } from '../projectors/playbacks/handlers.ts'
+import { type SellerRow, sellers as sellersView } from '../projectors/sellers/handlers.ts'
 import {
   deciderRoom,
   idOf,
@@ -54,7 +55,7 @@ export const commandRoom = async () => {
 
   const store = memoryProjectionStore()
   const projections = await Promise.all(
-    [films, orders, playbacks, library, peopleView].map((projection) =>
+    [films, orders, playbacks, library, peopleView, sellersView].map((projection) =>
       runProjection({ log, codec, projection: projection as typeof films, store, logger }),
     ),
   )
@@ -102,6 +103,8 @@ export const commandRoom = async () => {
       const found = store.rows(playbacks.name, playbacks.version).get(playbackId) as PlaybackSession | undefined
       return found && { ...found, playbackId }
     },
+    sellerAccount: async (sellerId) =>
+      (await row<SellerRow>(sellersView, 'sellers', sellerId, sellerId))?.accountId ?? undefined,
     country: async (personId) => (await row<PersonRow>(peopleView, 'identity', personId, personId))?.country,
     deadLetter: async () => undefined,
     openPlaybacks: async () => [],
@@ -153,7 +156,7 @@ export const commandRoom = async () => {
       uploadLimit: 1_000_000,
       playbackTokenLife: 0,
       refundWithin: 14 * 86_400_000,
-      sellerShare: 7_000,
+      ...{ sellerShare: 7_000, payoutMinimum: 100n, publicUrl: 'https://matinee.example' },
       streams: { atOnce: 3, perRental: 1 },
       payments: { provider: 'sandbox', webhookSecret: secret },
       waitMs: 2_000,

@@ -32,6 +32,10 @@ export type Settings = Readonly<{
   refundWithin: number
   /** of a price without tax, in hundredths of a percent */
   sellerShare: number
+  /** minor units of each currency: less is not paid out */
+  payoutMinimum: bigint
+  /** origin that people's browsers see */
+  publicUrl: string
   /** playbacks at once: of a viewer, and of these by one rental */
   streams: Readonly<{ atOnce: number; perRental: number }>
   payments: Readonly<{ provider: 'sandbox' | 'stripe'; webhookSecret: string }>

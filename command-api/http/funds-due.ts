@@ -3,20 +3,29 @@ import { isAway } from '../../platform/away.ts'
 import type { Logger } from '../../platform/logger.ts'
 import { isNotBuilt, type ReadStore } from '../../platform/postgres.ts'
 import type { Service } from '../../platform/service.ts'
-import { fundsDue } from '../../projectors/seller-funds/view.ts'
+import { fundsDue, fundsForMonth } from '../../projectors/seller-funds/view.ts'
+import { idOf } from '../../runtime/index.ts'
+import type { Settings } from './deps.ts'
 import type { Submit } from './submit.ts'
 
 const [everyMs, hour, atOnce] = [60_000, 3_600_000, 100]
 
 /** Each process looks, every minute: what two of them ask for is one command. */
-export const releaseFundsDue = (store: ReadStore, submit: Submit, logger: Logger): Service => {
+export const releaseFundsDue = (
+  store: ReadStore,
+  submit: Submit,
+  settings: Pick<Settings, 'payoutMinimum'>,
+  logger: Logger,
+): Service => {
   let running: Promise<void> = Promise.resolve()
+  const due = async () => {
+    await releaseDue(store, submit, Date.now())
+    await payMonthly(store, submit, settings.payoutMinimum, Date.now())
+  }
   const look = () => {
-    running = running
-      .then(() => releaseDue(store, submit, Date.now()))
-      .catch((error: unknown) => {
-        if (!isAway(error) && !isNotBuilt(error)) logger.warn({ err: error }, "sellers' funds were not released")
-      })
+    running = running.then(due).catch((error: unknown) => {
+      if (!isAway(error) && !isNotBuilt(error)) logger.warn({ err: error }, "sellers' funds were not released")
+    })
   }
   const timer = setInterval(look, everyMs).unref()
   look()
@@ -41,6 +50,26 @@ export const releaseDue = async (store: ReadStore, submit: Submit, now: number):
       { context: 'sellers', key: sellerId, command },
       { actor: sellerId, idempotencyKey, bodyHash: idempotencyKey, simulated: false },
       { id: `funds ${idempotencyKey}`, raw: { headers: {} } },
+    )
+  }
+}
+
+/** The first days of a month, so that one on which nobody was there is made up for. */
+const payDays = 5
+
+/** In the first days of a month each seller with enough is paid, once. */
+export const payMonthly = async (store: ReadStore, submit: Submit, minimum: bigint, now: number): Promise<void> => {
+  const today = new Date(now)
+  if (today.getUTCDate() > payDays) return
+  const month = today.toISOString().slice(0, 7)
+  for (const { sellerId, currency } of await fundsForMonth(store, { month, minimum, limit: atOnce })) {
+    const payoutId = idOf('monthly payout', sellerId, currency, month)
+    const command = { type: 'RequestPayout', sellerId, payoutId, currency, minimum, month } as const
+    const idempotencyKey = `${currency} ${month} ${Math.floor(now / hour)}`
+    await submit(
+      { context: 'sellers', key: sellerId, command },
+      { actor: sellerId, idempotencyKey, bodyHash: idempotencyKey, simulated: false },
+      { id: `payout ${idempotencyKey}`, raw: { headers: {} } },
     )
   }
 }

@@ -113,7 +113,7 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
   return {
     services: [
       ...[taking, housekeeping(people.logIns, logger), closures, erasures],
-      releaseFundsDue(postgres, submit, logger),
+      releaseFundsDue(postgres, submit, settings, logger),
     ],
     room: (app) => commandApi(app, api),
   }

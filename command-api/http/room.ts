@@ -11,6 +11,7 @@ import { jwksRoute } from './routes/jwks.ts'
 import { offersRoute } from './routes/offers.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { ordersRoute } from './routes/orders.ts'
+import { payoutRoutes } from './routes/payouts.ts'
 import { peopleRoute } from './routes/people.ts'
 import { playEventsRoute } from './routes/play-events.ts'
 import { playbackRoutes } from './routes/playbacks.ts'
@@ -37,7 +38,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
   await room(
     [
       ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
-      ...[countryRoute, sellerRoutes, erasureRoute, deadLetterAsks, operationRoutes],
+      ...[countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
     ],
     onlyOpenLogIns(api),
   )

@@ -13,5 +13,7 @@ export const settingsFrom = (config: HttpConfig & PaymentsConfig): Settings => (
   streams: { atOnce: config.MATINEE_STREAMS_AT_ONCE, perRental: config.MATINEE_STREAMS_PER_RENTAL },
   refundWithin: config.MATINEE_REFUND_HOURS * 3_600_000,
   sellerShare: config.MATINEE_SELLER_SHARE,
+  payoutMinimum: BigInt(config.MATINEE_PAYOUT_MINIMUM),
+  publicUrl: config.MATINEE_PUBLIC_URL,
   payments: { provider: config.MATINEE_PAYMENTS, webhookSecret: config.MATINEE_PAYMENTS_WEBHOOK_SECRET },
 })

@@ -14,6 +14,7 @@ import {
   type PlaybackSession,
   playbackById,
 } from '../../projectors/playbacks/view.ts'
+import { sellerById } from '../../projectors/sellers/view.ts'
 import { partitionOf } from '../../runtime/index.ts'
 
 export type { Film, OpenPlayback, Order, PlaybackSession }
@@ -39,6 +40,8 @@ export type Views = Readonly<{
    * lease, and the decider knows it.
    */
   allOpenPlaybacks(viewerId: string, now: number, fresh: boolean): Promise<readonly OpenPlayback[]>
+  /** of a seller, at the payment provider; undefined: not opened yet */
+  sellerAccount(sellerId: string): Promise<string | undefined>
   /** where a person says that they live; undefined: not said */
   country(personId: string): Promise<string | undefined>
   /** without waiting: what is told late is refused by its consumer */
@@ -83,6 +86,10 @@ export const postgresViews = (
     country: async (personId) => {
       await upToDate('people', 'identity', personId)
       return countryOf(postgres, personId)
+    },
+    sellerAccount: async (sellerId) => {
+      await upToDate('sellers', 'sellers', sellerId)
+      return (await sellerById(postgres, sellerId))?.accountId ?? undefined
     },
     deadLetter: (letterId) => deadLetterById(postgres, letterId),
     knownPlayback: (playbackId) => playbackById(postgres, playbackId),

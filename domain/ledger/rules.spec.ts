@@ -9,7 +9,7 @@ import { emptyLibrary, evolve as evolveCommerce } from '../commerce/library.ts'
 import * as s from '../commerce/samples.ts'
 import { isRefusal } from '../decision.ts'
 import { decide as decideSeller } from '../sellers/decider.ts'
-import { evolve as evolveSeller, fundsOf, newSeller } from '../sellers/seller.ts'
+import { evolve as evolveSeller, fundsOf, newSeller, type Seller } from '../sellers/seller.ts'
 import { type Booked, type Entry, entriesOf } from './rules.ts'
 
 const [payment] = s.taken(s.day(1), 'BUY') as [Extract<CommerceEvent, { type: 'PaymentTaken' }>]
@@ -75,14 +75,26 @@ test('an order from before there were shares is not anybody’s yet', () => {
 /** A viewer who buys, gives back and is given back; every event reaches the seller as it does by the process manager. */
 type Step = Readonly<{
   wait: number
-  kind: 'buy' | 'back' | 'part' | 'elsewhere' | 'dispute' | 'win' | 'lose' | 'release'
+  kind: 'buy' | 'back' | 'part' | 'elsewhere' | 'dispute' | 'win' | 'lose' | 'release' | 'pay' | 'fail'
   n: number
   amount: bigint
 }>
 const steps = fc.array(
   fc.record({
     wait: fc.constantFrom(0, s.day(1), s.day(5), s.day(14)),
-    kind: fc.constantFrom('buy', 'buy', 'back', 'part', 'elsewhere', 'dispute', 'win', 'lose', 'release'),
+    kind: fc.constantFrom(
+      'buy',
+      'buy',
+      'back',
+      'part',
+      'elsewhere',
+      'dispute',
+      'win',
+      'lose',
+      'release',
+      'pay',
+      'fail',
+    ),
     n: fc.nat(3),
     amount: fc.bigInt({ min: 1n, max: 399n }),
   }) as fc.Arbitrary<Step>,
@@ -92,7 +104,7 @@ const steps = fc.array(
 const history = (all: readonly Step[]) => {
   let now = s.day(1)
   let library = emptyLibrary
-  let account = newSeller
+  let account: Seller = { ...newSeller, account: { provider: 'p', accountId: 'a', status: 'ACTIVE', reason: null } }
   const booked: Booked[] = []
   const tell = (command: SellersCommand) => {
     const decision = decideSeller(command, account)
@@ -130,6 +142,12 @@ const history = (all: readonly Step[]) => {
     if (kind === 'elsewhere') order(s.atProvider(now, amount, orderId, paymentId))
     const status = { dispute: 'OPEN', win: 'WON', lose: 'LOST' }[kind as string] as 'OPEN' | undefined
     if (status) order(s.dispute(now, status, { orderId, paymentId, disputeId: `d${n}`, amount: 100n }))
+    if (kind === 'pay' || kind === 'fail') {
+      const payout = { now, sellerId: 'seller', payoutId: `p${i}` }
+      tell({ type: 'RequestPayout', ...payout, currency: 'EUR', minimum: 1n, month: null })
+      if (kind === 'pay') tell({ type: 'RecordPayout', ...payout, transferId: 'tr' })
+      else tell({ type: 'RecordPayoutFailed', ...payout, reason: 'no' })
+    }
     if (kind === 'release')
       for (const day of Object.keys(fundsOf(account, 'EUR').held))
         tell({ type: 'ReleaseFunds', now, sellerId: 'seller', currency: 'EUR', availableAt: Number(day) })
@@ -161,7 +179,9 @@ test('any history: every transaction is zero, and the balances are what the deci
           ? total + BigInt(order.amount) - back - lost - BigInt(order.refundedElsewhere)
           : total
       }, 0n)
-      assert.equal(sum(entries, 'psp_clearing'), kept)
+      const paid = booked.reduce((total, e) => (e.type === 'PayoutMade' ? total + e.amount : total), 0n)
+      assert.equal(sum(entries, 'psp_clearing'), kept - paid)
+      assert.equal(sum(entries, 'payouts_transit'), 0n)
     }),
     { numRuns: 300 },
   ))
@@ -170,5 +190,5 @@ test('the histories reach what they are about', () => {
   const seen = new Set(
     fc.sample(steps, { numRuns: 200, seed: 1 }).flatMap((all) => history(all).booked.map((e) => e.type)),
   )
-  assert.equal(seen.size, 8)
+  assert.equal(seen.size, 11)
 })

@@ -6,20 +6,30 @@ import type {
   OrderRefunded,
   PaymentTaken,
 } from '../../schemas/generated/types/commerce.ts'
-import type { FundsReleased, RefundDebited, SaleCredited } from '../../schemas/generated/types/sellers.ts'
+import type {
+  FundsReleased,
+  PayoutFailed,
+  PayoutMade,
+  PayoutRequested,
+  RefundDebited,
+  SaleCredited,
+} from '../../schemas/generated/types/sellers.ts'
 
 /** Minor units of the transaction's currency: above zero a debit, below zero a credit. Entries of a transaction sum to zero. */
 export type Entry = Readonly<{ account: string; amount: bigint }>
 
+type Paid = PayoutRequested | PayoutMade | PayoutFailed
 type Disputed = DisputeOpened | DisputeWon | DisputeLost
 
-export type Booked = PaymentTaken | OrderRefunded | Disputed | SaleCredited | RefundDebited | FundsReleased
+export type Booked = PaymentTaken | OrderRefunded | Disputed | SaleCredited | RefundDebited | FundsReleased | Paid
 
 /** What the payment provider holds for the platform. */
 const clearing = 'psp_clearing'
 const revenue = 'platform_revenue'
 /** Between the viewer's key and the seller's: told to the one, on its way to the other. Empty when nothing is on its way. */
 const transit = 'sellers_transit'
+/** On their way to sellers' accounts at the provider. */
+const payouts = 'payouts_transit'
 /** Kept back by the provider until a dispute is decided. */
 const reserve = 'dispute_reserve'
 /** Of orders from before sellers had a share: to be settled by hand. */
@@ -49,6 +59,12 @@ const allOf = (event: Booked): readonly Entry[] => {
       return between(event.wasHeld ? pending(event.sellerId) : available(event.sellerId), transit, event.amount)
     case 'FundsReleased':
       return between(pending(event.sellerId), available(event.sellerId), event.amount)
+    case 'PayoutRequested':
+      return between(available(event.sellerId), payouts, event.amount)
+    case 'PayoutMade':
+      return between(payouts, clearing, event.amount)
+    case 'PayoutFailed':
+      return between(payouts, available(event.sellerId), event.amount)
   }
 }
 

@@ -2,17 +2,17 @@
 import type {
   ApplyAsSeller,
   ChangeSellerDetails,
-  CreditSale,
-  DebitRefund,
   IssueInvoice,
-  ReleaseFunds,
   SellersCommand,
   SellersEvent,
 } from '../../schemas/generated/types/sellers.ts'
 import { assertNever, type Decision, refuse } from '../decision.ts'
 import { isCountry } from '../places/rules.ts'
-import { availableFrom, currentTerms } from './rules.ts'
-import { evolve, fundsOf, heldUntil, newSeller, type Seller } from './seller.ts'
+import { askOnboarding, noteAccountUpdate, offerOnboarding, recordAccount, recordAccountStatus } from './accounts.ts'
+import { creditSale, debitRefund, releaseFunds } from './funds.ts'
+import { recordPayout, recordPayoutFailed, requestPayout } from './payouts.ts'
+import { currentTerms } from './rules.ts'
+import { evolve, newSeller, type Seller } from './seller.ts'
 
 type Decided = Decision<SellersEvent>
 
@@ -26,6 +26,22 @@ export const decide = (command: SellersCommand, seller: Seller): Decided => {
       return creditSale(command)
     case 'DebitRefund':
       return debitRefund(command, seller)
+    case 'RecordSellerAccount':
+      return recordAccount(command, seller)
+    case 'AskOnboarding':
+      return askOnboarding(command, seller)
+    case 'OfferOnboarding':
+      return offerOnboarding(command)
+    case 'NoteAccountUpdate':
+      return noteAccountUpdate(command, seller)
+    case 'RecordAccountStatus':
+      return recordAccountStatus(command, seller)
+    case 'RequestPayout':
+      return requestPayout(command, seller)
+    case 'RecordPayout':
+      return recordPayout(command, seller)
+    case 'RecordPayoutFailed':
+      return recordPayoutFailed(command, seller)
     case 'IssueInvoice':
       return issueInvoice(command, seller)
     case 'ReleaseFunds':
@@ -51,26 +67,6 @@ const changeDetails = ({ type: _, now, ...details }: ChangeSellerDetails, seller
 
 const noCountry = refuse('invalid-request', 'A country is a code of ISO 3166-1.')
 
-/** Whether or not they applied: what was sold is theirs. Each event of a sale comes once: its command's id is the event's. */
-const creditSale = ({ now, heldUntil, sellerId, orderId, filmId, amount, currency }: CreditSale): Decided =>
-  amount <= 0n
-    ? []
-    : [
-        {
-          ...{ type: 'SaleCredited', at: now, sellerId, orderId, filmId, amount, currency },
-          availableAt: availableFrom(heldUntil),
-        },
-      ]
-
-/** From what is held for that day, if it still is; else from what is available, be there so much or not. */
-const debitRefund = (command: DebitRefund, seller: Seller): Decided => {
-  const { now, sellerId, orderId, filmId, amount, currency } = command
-  if (amount <= 0n) return []
-  const availableAt = availableFrom(command.heldUntil)
-  const wasHeld = heldUntil(fundsOf(seller, currency), availableAt) >= amount
-  return [{ type: 'RefundDebited', at: now, sellerId, orderId, filmId, amount, currency, availableAt, wasHeld }]
-}
-
 /** The numbers of a year follow each other because one key gives them; each payment and refund asks once. */
 const issueInvoice = ({ type: _, now, ...invoice }: IssueInvoice, { invoices }: Seller): Decided => {
   if (invoice.amount <= 0n) return []
@@ -78,12 +74,6 @@ const issueInvoice = ({ type: _, now, ...invoice }: IssueInvoice, { invoices }: 
   const year = new Date(now).getUTCFullYear()
   const number = invoices?.year === year ? invoices.last + 1 : 1
   return [{ type: 'InvoiceIssued', at: now, ...invoice, year, number }]
-}
-
-const releaseFunds = ({ now, sellerId, currency, availableAt }: ReleaseFunds, seller: Seller): Decided => {
-  if (now < availableAt) return refuse('conflict', 'It is held for longer.')
-  const amount = heldUntil(fundsOf(seller, currency), availableAt)
-  return amount === 0n ? [] : [{ type: 'FundsReleased', at: now, sellerId, amount, currency, availableAt }]
 }
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */

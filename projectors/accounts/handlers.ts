@@ -28,5 +28,8 @@ export const accounts = defineProjection<AccountRow>()({
     SaleCredited: book,
     RefundDebited: book,
     FundsReleased: book,
+    PayoutRequested: book,
+    PayoutMade: book,
+    PayoutFailed: book,
   },
 })

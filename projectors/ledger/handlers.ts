@@ -40,5 +40,8 @@ export const ledger = defineProjection<TransactionRow>()({
     SaleCredited: book,
     RefundDebited: book,
     FundsReleased: book,
+    PayoutRequested: book,
+    PayoutMade: book,
+    PayoutFailed: book,
   },
 })

@@ -5,6 +5,11 @@ create table :table (
   email         text not null,
   country       text not null,
   terms_version text not null,
-  applied_at    timestamptz not null
+  applied_at    timestamptz not null,
+  account_id    text,
+  account_status text check (account_status in ('PENDING', 'ACTIVE', 'RESTRICTED')),
+  account_reason text,
+  onboarding_url text,
+  onboarding_until timestamptz
 );
 create index on :table (applied_at desc, seller_id desc);

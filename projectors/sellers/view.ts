@@ -5,7 +5,8 @@ import type { SellerRow } from './handlers.ts'
 export type Seller = SellerRow & Readonly<{ sellerId: string }>
 export type SellerCursor = Readonly<{ at: number; sellerId: string }>
 
-const sellers = sql`select seller_id, legal_name, email, country, terms_version, applied_at from sellers`
+const sellers = sql`select seller_id, legal_name, email, country, terms_version, applied_at, account_id,
+  account_status, account_reason, onboarding_url, onboarding_until from sellers`
 
 export const sellerById = async (store: ReadStore, sellerId: string): Promise<Seller | undefined> =>
   (await store.rows<Seller>`${sellers} where seller_id = ${sellerId}`)[0]

@@ -86,7 +86,9 @@ export const operatorMoneyRoutes = (app: App, api: QueryApi): void => {
           opened,
           limit,
           (seller) => [seller.appliedAt, seller.sellerId],
-          ({ appliedAt, termsVersion: _, ...seller }) => ({ ...seller, appliedAt: iso(appliedAt) }),
+          ({ sellerId, legalName, email, country, appliedAt }) => ({
+            ...{ sellerId, legalName, email, country, appliedAt: iso(appliedAt) },
+          }),
         )
       })
     },

@@ -2,13 +2,14 @@
 import { Type } from 'typebox'
 import { type App, callerOf } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
+import { payoutsOf } from '../../projectors/payouts/view.ts'
 import { type Sale as SaleRow, salesOf } from '../../projectors/sales/view.ts'
 import { fundsOf } from '../../projectors/seller-funds/view.ts'
-import { sellerById } from '../../projectors/sellers/view.ts'
+import { type Seller, sellerById } from '../../projectors/sellers/view.ts'
 import type { QueryApi } from '../deps.ts'
 import { cursorOf, limitOf, Page, page, pageQuery } from '../paging.ts'
 import { reading } from '../reading.ts'
-import { Id, iso, isoOrNull, Kind, kindOf, OrNull, Time } from '../shapes.ts'
+import { Id, iso, isoOrNull, Kind, kindOf, OneOf, OrNull, Time } from '../shapes.ts'
 
 const config = { allow: 'seller', kind: 'query' } as const
 const tags = ['sellers']
@@ -24,6 +25,16 @@ const Profile = Type.Object(
     country: Type.String({ description: 'ISO 3166-1 alpha-2' }),
     termsVersion: Type.String({ description: "of the seller's terms that were accepted" }),
     appliedAt: Time('of the application'),
+    account: Type.Object(
+      {
+        status: OneOf(['none', 'pending', 'active', 'restricted'], 'active: may be paid'),
+        reason: OrNull(Type.String({ description: 'why it is restricted, a stable type' })),
+      },
+      { description: 'at the payment provider' },
+    ),
+    onboardingUrl: OrNull(
+      Type.String({ description: 'the page of the provider that was asked for, while it is good' }),
+    ),
   },
   {
     description: 'As it was said last.',
@@ -31,6 +42,7 @@ const Profile = Type.Object(
       {
         ...{ sellerId: exampleId, legalName: 'Grete Müller', email: 'grete@example.org', country: 'DE' },
         ...{ termsVersion: '2026-11', appliedAt: '2026-11-21T20:15:00.000Z' },
+        ...{ account: { status: 'active', reason: null }, onboardingUrl: null },
       },
     ],
   },
@@ -39,9 +51,16 @@ const Balance = Type.Object({
   currency: Currency,
   available: Minor('may be paid out; below zero when more went back than there was'),
   held: Minor('of sales that may still be given back'),
+  onTheWay: Minor('of payouts that were asked for'),
   nextAt: OrNull(Time('when the next of what is held becomes available')),
 })
-const balanceExample = { currency: 'EUR', available: 76_400, held: 764, nextAt: '2026-12-06T00:00:00.000Z' }
+const balanceExample = {
+  currency: 'EUR',
+  available: 76_400,
+  held: 764,
+  onTheWay: 0,
+  nextAt: '2026-12-06T00:00:00.000Z',
+}
 const Sale = Type.Object({
   orderId: Id('of the order'),
   filmId: Id('of the film'),
@@ -69,6 +88,21 @@ const saleExample = {
   ...{ earned: 764, refunded: 0, refundedEarned: 0, soldAt: '2026-11-21T20:15:00.000Z', simulated: false },
 }
 
+const Payout = Type.Object({
+  payoutId: Id('of the payout'),
+  amount: Minor('what was paid'),
+  currency: Currency,
+  status: OneOf(['requested', 'made', 'failed'], 'failed: it is available again'),
+  month: OrNull(Type.String({ description: 'of the monthly payout; null: the seller asked' })),
+  reason: OrNull(Type.String({ description: 'why it failed, a stable type' })),
+  requestedAt: Time('of the request'),
+  endedAt: OrNull(Time('when it was made, or failed')),
+})
+const payoutExample = {
+  ...{ payoutId: exampleId, amount: 76_400, currency: 'EUR', status: 'made', month: '2026-11', reason: null },
+  ...{ requestedAt: '2026-12-01T00:01:00.000Z', endedAt: '2026-12-01T00:01:02.000Z' },
+}
+
 const toSale = ({ orderId, filmId, title, kind, currency, ...sale }: SaleRow) => ({
   ...{ orderId, filmId, title, kind: kindOf(kind), currency },
   ...{ amount: Number(sale.amount), tax: Number(sale.taxAmount) },
@@ -76,6 +110,20 @@ const toSale = ({ orderId, filmId, title, kind, currency, ...sale }: SaleRow) =>
   ...{ refunded: Number(sale.back), refundedEarned: Number(sale.backSeller) },
   ...{ soldAt: iso(sale.soldAt), simulated: sale.simulated },
 })
+
+type Opened = Omit<Seller, 'legalName' | 'email'> & Readonly<{ legalName: string | null; email: string | null }>
+
+const statuses = { PENDING: 'pending', ACTIVE: 'active', RESTRICTED: 'restricted' } as const
+
+const toProfile = (seller: Opened, now: number) => {
+  const { sellerId, legalName, email, country, termsVersion, appliedAt, accountStatus, accountReason } = seller
+  const { onboardingUrl, onboardingUntil } = seller
+  return {
+    ...{ sellerId, legalName, email, country, termsVersion, appliedAt: iso(appliedAt) },
+    account: { status: accountStatus ? statuses[accountStatus] : ('none' as const), reason: accountReason },
+    onboardingUrl: onboardingUntil !== null && now < onboardingUntil ? onboardingUrl : null,
+  }
+}
 
 export const sellerMoneyRoutes = (app: App, api: QueryApi): void => {
   app.get(
@@ -87,7 +135,7 @@ export const sellerMoneyRoutes = (app: App, api: QueryApi): void => {
         if (!seller) throw problem('not-found', 'You have not applied as a seller.')
         const [profile] = await api.sealing.open([seller], ['legalName', 'email'])
         if (!profile) throw problem('not-found')
-        return { ...profile, appliedAt: iso(profile.appliedAt) }
+        return toProfile(profile, api.now())
       }),
   )
 
@@ -104,8 +152,9 @@ export const sellerMoneyRoutes = (app: App, api: QueryApi): void => {
     async (request, reply) =>
       reading(api, request, reply, ['seller_funds'], async () => {
         const funds = await fundsOf(api.store, callerOf(request).personId)
-        const items = funds.map(({ currency, available, held, nextAt }) => ({
-          ...{ currency, available: Number(available), held: Number(held), nextAt: isoOrNull(nextAt) },
+        const items = funds.map(({ currency, available, held, onTheWay, nextAt }) => ({
+          ...{ currency, available: Number(available), held: Number(held), onTheWay: Number(onTheWay) },
+          nextAt: isoOrNull(nextAt),
         }))
         return { items, next: null }
       }),
@@ -129,6 +178,37 @@ export const sellerMoneyRoutes = (app: App, api: QueryApi): void => {
         const { personId } = callerOf(request)
         const rows = await salesOf(api.store, personId, { limit: limit + 1, ...(after && { after }) })
         return page(rows, limit, (sale) => [sale.soldAt, sale.orderId], toSale)
+      })
+    },
+  )
+
+  app.get(
+    '/v1/seller/payouts',
+    {
+      config,
+      schema: {
+        summary: 'What was paid to the caller, or is on its way, newest first',
+        tags,
+        querystring: Type.Object(pageQuery),
+        response: { 200: Page(Payout, 'A page of payouts.', payoutExample) },
+      },
+    },
+    async (request, reply) => {
+      const limit = limitOf(request.query)
+      const after = cursorOf(request.query, 'payoutId')
+      return reading(api, request, reply, ['payouts'], async () => {
+        const rows = await payoutsOf(api.store, callerOf(request).personId, {
+          limit: limit + 1,
+          ...(after && { after }),
+        })
+        return page(
+          rows,
+          limit,
+          (payout) => [payout.requestedAt, payout.payoutId],
+          ({ sellerId: _, amount, requestedAt, endedAt, ...payout }) => ({
+            ...{ ...payout, amount: Number(amount), requestedAt: iso(requestedAt), endedAt: isoOrNull(endedAt) },
+          }),
+        )
       })
     },
   )

@@ -468,6 +468,18 @@ export const columns = {
     {"column":"basis","field":"basis","type":"LowCardinality(String)","comment":""},
     {"column":"items","field":"items","type":"Array(Tuple(film_id UUID, score Float64))","comment":""},
   ],
+  AccountStatusChanged: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
+    {"column":"account_id","field":"accountId","type":"String","comment":"the provider's"},
+    {"column":"status","field":"status","type":"LowCardinality(String)","comment":"pending: not onboarded yet; active: may be paid; restricted: the provider wants something"},
+    {"column":"reason","field":"reason","type":"Nullable(String)","comment":"a stable type, why it is restricted"},
+  ],
+  AccountUpdateNoticed: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
+    {"column":"provider","field":"provider","type":"String","comment":""},
+    {"column":"account_id","field":"accountId","type":"String","comment":"the provider's"},
+    {"column":"cause_id","field":"causeId","type":"String","comment":""},
+  ],
   FundsReleased: [
     {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
     {"column":"amount","field":"amount","type":"Int64","comment":"minor units of currency"},
@@ -488,6 +500,42 @@ export const columns = {
     {"column":"tax_rate","field":"taxRate","type":"Nullable(Int32)","comment":"hundredths of a percent"},
     {"column":"tax_country","field":"taxCountry","type":"Nullable(String)","comment":"ISO 3166-1 alpha-2"},
   ],
+  OnboardingAsked: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
+    {"column":"ask_id","field":"askId","type":"UUID","comment":""},
+    {"column":"provider","field":"provider","type":"String","comment":""},
+    {"column":"account_id","field":"accountId","type":"String","comment":"the provider's"},
+    {"column":"return_url","field":"returnUrl","type":"String","comment":""},
+  ],
+  OnboardingOffered: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
+    {"column":"ask_id","field":"askId","type":"UUID","comment":""},
+    {"column":"url","field":"url","type":"String","comment":""},
+    {"column":"expires_at","field":"expiresAt","type":"DateTime64(3,'UTC')","comment":""},
+  ],
+  PayoutFailed: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
+    {"column":"payout_id","field":"payoutId","type":"UUID","comment":""},
+    {"column":"amount","field":"amount","type":"Int64","comment":"minor units of currency"},
+    {"column":"currency","field":"currency","type":"String","comment":"ISO 4217"},
+    {"column":"reason","field":"reason","type":"String","comment":"a stable type"},
+  ],
+  PayoutMade: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
+    {"column":"payout_id","field":"payoutId","type":"UUID","comment":""},
+    {"column":"transfer_id","field":"transferId","type":"String","comment":"the provider's"},
+    {"column":"amount","field":"amount","type":"Int64","comment":"minor units of currency"},
+    {"column":"currency","field":"currency","type":"String","comment":"ISO 4217"},
+  ],
+  PayoutRequested: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
+    {"column":"payout_id","field":"payoutId","type":"UUID","comment":""},
+    {"column":"provider","field":"provider","type":"String","comment":""},
+    {"column":"account_id","field":"accountId","type":"String","comment":"the provider's"},
+    {"column":"amount","field":"amount","type":"Int64","comment":"minor units of currency"},
+    {"column":"currency","field":"currency","type":"String","comment":"ISO 4217"},
+    {"column":"month","field":"month","type":"Nullable(String)","comment":"of the monthly payout"},
+  ],
   RefundDebited: [
     {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
     {"column":"order_id","field":"orderId","type":"UUID","comment":""},
@@ -504,6 +552,11 @@ export const columns = {
     {"column":"amount","field":"amount","type":"Int64","comment":"minor units of currency, the seller's part"},
     {"column":"currency","field":"currency","type":"String","comment":"ISO 4217"},
     {"column":"available_at","field":"availableAt","type":"DateTime64(3,'UTC')","comment":"the beginning of the day (UTC) on which it is no longer held"},
+  ],
+  SellerAccountOpened: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
+    {"column":"provider","field":"provider","type":"String","comment":""},
+    {"column":"account_id","field":"accountId","type":"String","comment":"the provider's"},
   ],
   SellerApplied: [
     {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},

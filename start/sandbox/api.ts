@@ -1,7 +1,7 @@
 // The provider's API: payments and refunds under /v1, with a key, and idempotent where asked.
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
-import type { Answer, Bank } from './bank.ts'
+import type { Bank } from './bank.ts'
+import { once } from './once.ts'
 import { type Payment, paymentMethods } from './payment.ts'
 import type { App } from './server.ts'
 import { viewOf } from './view.ts'
@@ -35,47 +35,26 @@ const ListQuery = Type.Object(
 )
 const ById = Type.Object({ id: Type.String({ maxLength: 64 }) })
 
-const keyOf = ({ headers }: FastifyRequest): string | undefined => {
-  const key = headers['idempotency-key']
-  return typeof key === 'string' && key.length > 0 ? key.slice(0, 255) : undefined
-}
-
-/** Keys in order, so that the same body is the same text however it was written. */
-export const sameText = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
-
 export const apiRoutes = (app: App, bank: Bank, publicUrl: () => string): void => {
   const view = (payment: Payment) => viewOf(payment, publicUrl())
 
-  /** Fastify's own types of a reply depend on the route's schema; this answers for all of them. */
-  const once = (request: FastifyRequest, reply: Pick<FastifyReply, 'code' | 'header'>, make: () => Answer): unknown => {
-    const text = `${request.method} ${request.url} ${sameText(request.body ?? {})}`
-    const { status, body, replayed } = bank.once(keyOf(request), text, make)
-    reply.code(status).header('idempotent-replayed', String(replayed))
-    return body
-  }
-
   app.post('/v1/payments', { schema: { body: NewPaymentBody } }, (request, reply) =>
-    once(request, reply, () => ({ status: 201, body: view(bank.create(request.body)) })),
+    once(bank.once, request, reply, () => ({ status: 201, body: view(bank.create(request.body)) })),
   )
 
   app.post('/v1/payments/:id/confirm', { schema: { params: ById, body: ConfirmBody } }, (request, reply) =>
-    once(request, reply, () => ({
+    once(bank.once, request, reply, () => ({
       status: 200,
       body: view(bank.confirm(request.params.id, request.body.returnUrl ?? null)),
     })),
   )
 
   app.post('/v1/payments/:id/cancel', { schema: { params: ById } }, (request, reply) =>
-    once(request, reply, () => ({ status: 200, body: view(bank.cancel(request.params.id)) })),
+    once(bank.once, request, reply, () => ({ status: 200, body: view(bank.cancel(request.params.id)) })),
   )
 
   app.post('/v1/payments/:id/refunds', { schema: { params: ById, body: RefundBody } }, (request, reply) =>
-    once(request, reply, () => ({ status: 201, body: bank.refund(request.params.id, request.body) })),
+    once(bank.once, request, reply, () => ({ status: 201, body: bank.refund(request.params.id, request.body) })),
   )
 
   app.get('/v1/payments/:id', { schema: { params: ById } }, (request) => view(bank.retrieve(request.params.id)))

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-export const schemaVersion = 1
+export const schemaVersion = 2
 
 const schema = `
   create table payment (
@@ -26,6 +26,15 @@ const schema = `
   create table switch (name text primary key, value text not null) without rowid;
 `
 
+/** Since version 2. */
+const sellers = `
+  create table account (id text primary key, body text not null) without rowid;
+  create table transfer (
+    seq integer primary key, id text unique not null, account_id text not null, payout_id text, currency text not null,
+    amount integer not null, body text not null);
+  create index transfer_payout on transfer (payout_id);
+`
+
 export type Database = Readonly<{
   sql: DatabaseSync
   /** All of `work` or nothing; `work` is synchronous. */
@@ -41,7 +50,8 @@ export const openDatabase = (file: string): Database => {
   const found = Number(sql.prepare('pragma user_version').get()?.user_version ?? 0)
   if (found > schemaVersion)
     throw new Error(`${file} was made by a newer sandbox (${found}): use that one, or delete it`)
-  if (found === 0) sql.exec(`begin; ${schema} pragma user_version = ${schemaVersion}; commit`)
+  const missing = `${found < 1 ? schema : ''} ${found < 2 ? sellers : ''}`
+  if (found < schemaVersion) sql.exec(`begin; ${missing} pragma user_version = ${schemaVersion}; commit`)
 
   const write = <R>(work: () => R): R => {
     sql.exec('begin immediate')

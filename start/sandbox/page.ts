@@ -1,4 +1,5 @@
 // The bank's page where the payer approves or declines: plain HTML, no script, usable by keyboard and on a phone.
+import type { Account } from './accounts.ts'
 import type { Payment } from './payment.ts'
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
@@ -52,3 +53,13 @@ const decided = (status: Payment['status'], sum: string, returnUrl: string | nul
     returnUrl === null ? 'You may close this window.' : `<a href="${escaped(returnUrl)}">Back to the shop</a>`
   return `<h1>${status === 'succeeded' ? `Approved: ${sum}` : 'There is nothing to approve'}</h1><p>${back}</p>`
 }
+
+/** What a provider asks a seller for is not asked here: one button. */
+export const onboardingPage = ({ id, country }: Account): string =>
+  frame(
+    'Become payable',
+    `<h1>Sandbox bank</h1>
+  <p>Matinee wants to pay you in ${escaped(country)}.</p>
+  <form method="post"><button name="finish" autofocus>Finish</button></form>
+  <p><small>A real provider asks for papers here. Account ${escaped(id)}</small></p>`,
+  )

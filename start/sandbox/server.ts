@@ -11,6 +11,8 @@ import {
 } from 'fastify'
 import type { Logger } from '../../platform/logger.ts'
 import type { Service } from '../../platform/service.ts'
+import { accountControls, accountRoutes, onboardingRoutes } from './account-routes.ts'
+import { openAccounts } from './accounts.ts'
 import { apiRoutes } from './api.ts'
 import { openBank } from './bank.ts'
 import { openClock } from './clock.ts'
@@ -115,16 +117,27 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
     clock.wake()
   }
   const bank = openBank({ db, switches, settleMs, now, tell })
+  const accounts = openAccounts({
+    ...{ db, now },
+    tell: (account) => {
+      webhooks.tellAccount(account)
+      clock.wake()
+    },
+  })
 
   app.setErrorHandler(answerFault)
   app.setNotFoundHandler(() => {
     throw new Fault(404, 'not-found', 'There is no such route.')
   })
   app.get('/livez', () => ({ ok: true, outage: switches.outage(), webhooksPending: webhooks.pending() }))
-  app.register(async (part) => payerRoutes(part as App, bank))
+  app.register(async (part) => {
+    payerRoutes(part as App, bank)
+    onboardingRoutes(part as App, accounts)
+  })
   app.register(async (part) => {
     part.addHook('onRequest', mustHaveKey(apiKey))
     controlRoutes(part as App, { bank, switches, webhooks, changed: clock.wake })
+    accountControls(part as App, accounts)
   })
   app.register(async (part) => {
     part.addHook('onRequest', outageHook(switches, stopping.signal))
@@ -134,6 +147,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
       return payload
     })
     apiRoutes(part as App, bank, () => settings.publicUrl)
+    accountRoutes(part as App, { accounts, answers: bank.once, publicUrl: () => settings.publicUrl, now })
   })
 
   url = await app.listen({ host, port })

@@ -2,6 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { signWebhook } from '../../platform/signature.ts'
 import { signatureHeaders } from '../../platform/webhook-body.ts'
+import { accountView } from './account-routes.ts'
+import type { Account } from './accounts.ts'
 import type { Database } from './database.ts'
 import type { Payment } from './payment.ts'
 import { behaviourOf, type Switches } from './switches.ts'
@@ -26,6 +28,7 @@ type Due = Readonly<{ seq: number; paymentId: string; attempts: number; body: st
 export type Webhooks = Readonly<{
   /** Inside the write of the change. */
   tell(type: string, payment: Payment): void
+  tellAccount(account: Account): void
   /** Sends what is due and not being sent; returns when the next one is due. */
   sendDue(): number | undefined
   /** What became of the deliveries of a payment, oldest first. */
@@ -67,21 +70,23 @@ export const openWebhooks = ({ db, switches, settings, now, wake }: WebhookDeps)
   const stopping = new AbortController()
   const sending = new Map<string, Promise<void>>()
 
-  const tell = (type: string, payment: Payment): void => {
+  type Subject = Readonly<{ id: string; metadata: Readonly<Record<string, string>>; data: object; over: boolean }>
+
+  const tellOf = (type: string, { id: subjectId, metadata, data, over }: Subject): void => {
     if (settings.url === null) return
-    const { delayMs, times, reverse } = behaviourOf(payment.metadata, switches.behaviour())
+    const { delayMs, times, reverse } = behaviourOf(metadata, switches.behaviour())
     const id = `evt_${randomBytes(12).toString('hex')}`
     const at = now()
-    const body = {
-      id,
-      type,
-      created: new Date(at).toISOString(),
-      data: { payment: viewOf(payment, settings.publicUrl) },
-    }
-    insertEvent.run(id, payment.id, type, JSON.stringify(body), at)
-    for (let n = 0; n < times; n++) insert.run(id, payment.id, reverse ? null : at + delayMs)
-    const over = ['succeeded', 'failed', 'canceled'].includes(payment.status)
-    if (over) held.all(payment.id).forEach(({ seq }, place) => void release.run(at + delayMs + place, Number(seq)))
+    const body = { id, type, created: new Date(at).toISOString(), data }
+    insertEvent.run(id, subjectId, type, JSON.stringify(body), at)
+    for (let n = 0; n < times; n++) insert.run(id, subjectId, reverse ? null : at + delayMs)
+    if (over) held.all(subjectId).forEach(({ seq }, place) => void release.run(at + delayMs + place, Number(seq)))
+  }
+
+  const tell = (type: string, payment: Payment): void => {
+    const { id, metadata, status } = payment
+    const over = ['succeeded', 'failed', 'canceled'].includes(status)
+    tellOf(type, { id, metadata, data: { payment: viewOf(payment, settings.publicUrl) }, over })
   }
 
   const post = async (url: string, body: string): Promise<number> => {
@@ -131,6 +136,10 @@ export const openWebhooks = ({ db, switches, settings, now, wake }: WebhookDeps)
 
   return {
     tell,
+    tellAccount: (account) => {
+      const { id, metadata } = account
+      tellOf('account.updated', { id, metadata, data: { account: accountView(account) }, over: true })
+    },
     sendDue,
     deliveries: (paymentId) => ofPayment.all(paymentId),
     pending: () => Number(unsent.get()?.n ?? 0),

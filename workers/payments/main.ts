@@ -8,6 +8,7 @@ import { createLogger } from '../../platform/logger.ts'
 import { untilStopped } from '../../platform/process.ts'
 import { openCommands } from '../../runtime/index.ts'
 import { openProvider } from './open.ts'
+import { payoutsWorker } from './payouts.ts'
 import { paymentsWorker } from './worker.ts'
 
 const publicConfig = Type.Object({
@@ -18,22 +19,23 @@ const config = readConfig(allOf(allOf(serversConfig, paymentsConfig), allOf(heal
 const logger = createLogger('payments', config.MATINEE_LOG_LEVEL)
 const { log, codec, deadLetters } = await openLog(config, 'payments', logger)
 const partitions = config.MATINEE_PARTITIONS
-const commands = await openCommands({ log, codec, contexts: ['commerce'], partitions, logger })
-const room = await paymentsWorker({
-  log,
-  codec,
-  deadLetters,
-  commands,
-  provider: openProvider(config),
-  stateDir: join(config.MATINEE_STATE, 'payments'),
-  publicUrl: config.MATINEE_PUBLIC_URL,
-  logger,
-})
-const health = await serveHealth({ logger, title: 'Matinee: payments', services: () => [room] }, config)
+const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
+const provider = openProvider(config)
+const deps = { log, codec, deadLetters, commands, logger }
+const rooms = [
+  await paymentsWorker({
+    ...deps,
+    provider: provider.payments,
+    stateDir: join(config.MATINEE_STATE, 'payments'),
+    publicUrl: config.MATINEE_PUBLIC_URL,
+  }),
+  await payoutsWorker({ ...deps, provider: provider.accounts }),
+]
+const health = await serveHealth({ logger, title: 'Matinee: payments', services: () => rooms }, config)
 logger.info({ url: health.url }, 'looks after orders')
 
 untilStopped(logger, async () => {
-  await room.stop()
+  await Promise.all(rooms.map((room) => room.stop()))
   await health.stop()
   await commands.close()
   await log.close()

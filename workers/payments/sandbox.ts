@@ -1,8 +1,6 @@
 // The sandbox provider behind the port, by HTTP only (start/sandbox is another process).
 import { Type } from 'typebox'
-import { Value } from 'typebox/value'
 import {
-  callTimeout,
   type Dispute,
   type Payment,
   type PaymentProvider,
@@ -11,12 +9,7 @@ import {
   ProviderUnavailable,
   type Refund,
 } from './provider.ts'
-
-export type SandboxOptions = Readonly<{
-  /** origin, without a slash at the end */
-  url: string
-  apiKey: string
-}>
+import { type Call, type SandboxOptions, sandboxClient } from './sandbox-client.ts'
 
 const Answered = Type.Object({
   id: Type.String(),
@@ -45,7 +38,6 @@ const AnsweredRefund = Type.Object({
 })
 const AnsweredRefunds = Type.Object({ items: Type.Array(AnsweredRefund) })
 const AnsweredList = Type.Object({ items: Type.Array(Answered) })
-const Fault = Type.Object({ type: Type.String(), detail: Type.String() })
 
 const stateOf = ({ status, nextAction, failure }: Answered): PaymentState => {
   switch (status) {
@@ -88,38 +80,8 @@ const disputesOf = ({ dispute, currency }: Answered): readonly Dispute[] => {
   return [{ disputeId, amount: BigInt(amount), currency, status, reason: reason.replaceAll('_', '-') }]
 }
 
-type Call = Readonly<{ method: 'GET' | 'POST'; path: string; body?: object; key?: string }>
-
-export const sandboxPayments = ({ url, apiKey }: SandboxOptions): PaymentProvider => {
-  const ask = async ({ method, path, body, key }: Call): Promise<{ status: number; json: unknown }> => {
-    try {
-      const answer = await fetch(url + path, {
-        method,
-        headers: {
-          authorization: `Bearer ${apiKey}`,
-          ...(body ? { 'content-type': 'application/json' } : {}),
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
-        },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-        redirect: 'error',
-        signal: AbortSignal.timeout(callTimeout),
-      })
-      return { status: answer.status, json: await answer.json() }
-    } catch (error) {
-      throw new ProviderUnavailable(`${method} ${path}: no answer`, { cause: error })
-    }
-  }
-
-  /** 5xx, 408 and 429 pass; a wrong key is ours to set right, and until then nothing is known to have failed. */
-  const call = async <T extends Type.TSchema>(shape: T, wanted: Call): Promise<Type.Static<T>> => {
-    const { status, json } = await ask(wanted)
-    if (status < 300 && Value.Check(shape, json)) return json
-    const { type, detail } = Value.Check(Fault, json) ? json : { type: 'unreadable', detail: 'no problem document' }
-    const passing = status < 300 || status >= 500 || [401, 403, 408, 429].includes(status)
-    if (passing) throw new ProviderUnavailable(`${wanted.method} ${wanted.path}: ${status} ${type}: ${detail}`)
-    throw new ProviderRefused(type, detail)
-  }
-
+export const sandboxPayments = (options: SandboxOptions): PaymentProvider => {
+  const call = sandboxClient(options)
   const at = (paymentId: string) => `/v1/payments/${encodeURIComponent(paymentId)}`
   const retrieve = async (paymentId: string): Promise<Payment> =>
     paymentOf(await call(Answered, { method: 'GET', path: at(paymentId) }))

@@ -1,36 +1,11 @@
 // Stripe behind the port: PaymentIntents, made unconfirmed, with a time-out of our own and no retries but the worker's.
 import Stripe from 'stripe'
-import { callTimeout, type Payment, type PaymentProvider, ProviderUnavailable } from './provider.ts'
+import { type Payment, type PaymentProvider, ProviderUnavailable } from './provider.ts'
+import { asking, type StripeOptions, stripeClient } from './stripe-client.ts'
 import { disputeOf, isDispute, paymentOf, refundOf, toStripe, translated } from './stripe-payment.ts'
 
-export type StripeOptions = Readonly<{
-  apiKey: string
-  /** a Stripe-compatible server (stripe-mock); Stripe's own unless given */
-  url?: string
-}>
-
-const asking = async <T>(call: Promise<T>): Promise<T> => {
-  try {
-    return await call
-  } catch (error) {
-    throw translated(error)
-  }
-}
-
-const serverOf = (url: string | undefined): Stripe.StripeConfig => {
-  if (!url) return {}
-  const { protocol, hostname, port } = new URL(url)
-  const secure = protocol === 'https:'
-  return { host: hostname, port: port || (secure ? 443 : 80), protocol: secure ? 'https' : 'http' }
-}
-
-export const stripePayments = ({ apiKey, url }: StripeOptions): PaymentProvider => {
-  const stripe = new Stripe(apiKey, {
-    ...serverOf(url),
-    timeout: callTimeout,
-    maxNetworkRetries: 0,
-    telemetry: false,
-  })
+export const stripePayments = (options: StripeOptions): PaymentProvider => {
+  const stripe = stripeClient(options)
   const expand = ['latest_charge']
 
   const retrieve = async (paymentId: string): Promise<Payment> =>

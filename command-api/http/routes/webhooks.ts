@@ -5,15 +5,10 @@ import type { App } from '../../../platform/http.ts'
 import { bodyHashOf } from '../../../platform/idempotency.ts'
 import { problem } from '../../../platform/problems.ts'
 import { webhookFault } from '../../../platform/signature.ts'
-import {
-  readWebhook,
-  signatureHeaders,
-  type WebhookNotice,
-  type WebhookSubject,
-} from '../../../platform/webhook-body.ts'
+import { readWebhook, signatureHeaders, type WebhookNotice } from '../../../platform/webhook-body.ts'
 import { answer } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
-import { decided, type Submit } from '../submit.ts'
+import { type Asked, decided, type Submit } from '../submit.ts'
 
 /** Give it a context of its own: the signature is over the bytes as they came. */
 export const webhookRoute = (app: App, api: CommandApi, submit: Submit): void => {
@@ -22,31 +17,34 @@ export const webhookRoute = (app: App, api: CommandApi, submit: Submit): void =>
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
   const { provider, webhookSecret } = settings.payments
 
-  const isNoted = async (
-    { viewerId, orderId }: Order,
-    notice: WebhookNotice,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<boolean> => {
-    const { eventId: providerEventId, mayBeRefund } = notice
-    const outcome = await submit(
-      {
-        context: 'commerce',
-        key: viewerId,
-        command: { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId, mayBeRefund },
-      },
-      { actor: provider, idempotencyKey: providerEventId, bodyHash: bodyHashOf(notice), simulated: false },
-      request,
-    )
+  /** What the log is to be told; undefined when nothing of ours is meant. */
+  const askedFor = async ({ eventId, about, mayBeRefund }: WebhookNotice): Promise<Asked | undefined> => {
+    if ('sellerId' in about) {
+      const { sellerId, accountId } = about
+      const command = { type: 'NoteAccountUpdate', sellerId, accountId, causeId: eventId } as const
+      return { context: 'sellers', key: sellerId, command }
+    }
+    const order = 'orderId' in about ? about : await api.views.orderOfPayment(about.paymentId)
+    if (!order) return undefined
+    const { viewerId, orderId } = order
+    const command = { type: 'NotePaymentUpdate', viewerId, orderId, providerEventId: eventId, mayBeRefund } as const
+    return { context: 'commerce', key: viewerId, command }
+  }
+
+  const isNoted = async (notice: WebhookNotice, request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
+    const asked = await askedFor(notice)
+    if (!asked) return false
+    const sender = { idempotencyKey: notice.eventId, bodyHash: bodyHashOf(notice), simulated: false }
+    const outcome = await submit(asked, { actor: provider, ...sender }, request)
     if (outcome.status === 'refused') return false
     decided(outcome, reply)
     return true
   }
 
   const keep = ({ eventId, type, about }: WebhookNotice): Promise<void> => {
-    logger.info({ eventId, type, ...about }, 'webhook about no order of ours')
-    const [paymentId, orderId] = 'orderId' in about ? [null, about.orderId] : [about.paymentId, null]
-    return api.keepUnmatched({ eventId, provider, type, paymentId, orderId })
+    logger.info({ eventId, type, ...about }, 'webhook about nothing of ours')
+    const named = { paymentId: null, orderId: null, ...about }
+    return api.keepUnmatched({ eventId, provider, type, paymentId: named.paymentId, orderId: named.orderId })
   }
 
   app.post(
@@ -78,18 +76,11 @@ export const webhookRoute = (app: App, api: CommandApi, submit: Submit): void =>
 
       const notice = readWebhook(provider, parsed(body))
       if (!notice) return reply.code(202).send({ received: true })
-      const order = await orderIn(api, notice.about)
-      const isKnown = order !== undefined && (await isNoted(order, notice, request, reply))
-      if (!isKnown) await keep(notice)
+      if (!(await isNoted(notice, request, reply))) await keep(notice)
       return reply.code(202).send({ received: true })
     },
   )
 }
-
-type Order = Readonly<{ viewerId: string; orderId: string }>
-
-const orderIn = async ({ views }: CommandApi, about: WebhookSubject): Promise<Order | undefined> =>
-  'orderId' in about ? about : views.orderOfPayment(about.paymentId)
 
 const parsed = (body: Buffer): unknown => {
   try {

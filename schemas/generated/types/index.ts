@@ -104,16 +104,32 @@ export type RecordTypes = Readonly<{
   EventTooLate: runtime.EventTooLate
   NothingChanged: runtime.NothingChanged
   ProcessorMovedOn: runtime.ProcessorMovedOn
+  AccountStatusChanged: sellers.AccountStatusChanged
+  AccountUpdateNoticed: sellers.AccountUpdateNoticed
   ApplyAsSeller: sellers.ApplyAsSeller
+  AskOnboarding: sellers.AskOnboarding
   ChangeSellerDetails: sellers.ChangeSellerDetails
   CreditSale: sellers.CreditSale
   DebitRefund: sellers.DebitRefund
   FundsReleased: sellers.FundsReleased
   InvoiceIssued: sellers.InvoiceIssued
   IssueInvoice: sellers.IssueInvoice
+  NoteAccountUpdate: sellers.NoteAccountUpdate
+  OfferOnboarding: sellers.OfferOnboarding
+  OnboardingAsked: sellers.OnboardingAsked
+  OnboardingOffered: sellers.OnboardingOffered
+  PayoutFailed: sellers.PayoutFailed
+  PayoutMade: sellers.PayoutMade
+  PayoutRequested: sellers.PayoutRequested
+  RecordAccountStatus: sellers.RecordAccountStatus
+  RecordPayout: sellers.RecordPayout
+  RecordPayoutFailed: sellers.RecordPayoutFailed
+  RecordSellerAccount: sellers.RecordSellerAccount
   RefundDebited: sellers.RefundDebited
   ReleaseFunds: sellers.ReleaseFunds
+  RequestPayout: sellers.RequestPayout
   SaleCredited: sellers.SaleCredited
+  SellerAccountOpened: sellers.SellerAccountOpened
   SellerApplied: sellers.SellerApplied
   SellerDetailsChanged: sellers.SellerDetailsChanged
 }>

@@ -1,6 +1,32 @@
 // Generated from schemas/sellers/*.avsc. Do not edit.
 import type { Sealed } from '../../sealed.ts'
 
+/** The account stands otherwise from now on. */
+export type AccountStatusChanged = Readonly<{
+  type: 'AccountStatusChanged'
+  /** when it happened, ms since 1970 */
+  at: number
+  sellerId: string
+  /** the provider's */
+  accountId: string
+  /** pending: not onboarded yet; active: may be paid; restricted: the provider wants something */
+  status: 'PENDING' | 'ACTIVE' | 'RESTRICTED'
+  /** a stable type, why it is restricted */
+  reason: string | null
+}>
+
+/** The provider is to be asked how the account stands. */
+export type AccountUpdateNoticed = Readonly<{
+  type: 'AccountUpdateNoticed'
+  /** when it happened, ms since 1970 */
+  at: number
+  sellerId: string
+  provider: string
+  /** the provider's */
+  accountId: string
+  causeId: string
+}>
+
 /** Somebody wants to sell films here. */
 export type ApplyAsSeller = Readonly<{
   type: 'ApplyAsSeller'
@@ -15,6 +41,17 @@ export type ApplyAsSeller = Readonly<{
   country: string
   /** of the seller's terms that were accepted */
   termsVersion: string
+}>
+
+/** The seller wants to go to the provider and say who they are. */
+export type AskOnboarding = Readonly<{
+  type: 'AskOnboarding'
+  /** when it is decided, ms since 1970 */
+  now: number
+  sellerId: string
+  askId: string
+  /** where they come back to */
+  returnUrl: string
 }>
 
 /** A seller is called, reached or taxed otherwise from now on. */
@@ -129,6 +166,150 @@ export type IssueInvoice = Readonly<{
   taxCountry: string | null
 }>
 
+/** Something changed about the account at the provider, or the seller came back from there. */
+export type NoteAccountUpdate = Readonly<{
+  type: 'NoteAccountUpdate'
+  /** when it is decided, ms since 1970 */
+  now: number
+  sellerId: string
+  /** the provider's */
+  accountId: string
+  /** the provider's event, or the request */
+  causeId: string
+}>
+
+/** The provider made a page for the seller. */
+export type OfferOnboarding = Readonly<{
+  type: 'OfferOnboarding'
+  /** when it is decided, ms since 1970 */
+  now: number
+  sellerId: string
+  askId: string
+  url: string
+  /** ms since 1970 */
+  expiresAt: number
+}>
+
+/** The provider is to be asked for a page for the seller. */
+export type OnboardingAsked = Readonly<{
+  type: 'OnboardingAsked'
+  /** when it happened, ms since 1970 */
+  at: number
+  sellerId: string
+  askId: string
+  provider: string
+  /** the provider's */
+  accountId: string
+  returnUrl: string
+}>
+
+/** The seller may go to this page, for a while. */
+export type OnboardingOffered = Readonly<{
+  type: 'OnboardingOffered'
+  /** when it happened, ms since 1970 */
+  at: number
+  sellerId: string
+  askId: string
+  url: string
+  /** ms since 1970 */
+  expiresAt: number
+}>
+
+/** The money is available to the seller again. */
+export type PayoutFailed = Readonly<{
+  type: 'PayoutFailed'
+  /** when it happened, ms since 1970 */
+  at: number
+  sellerId: string
+  payoutId: string
+  /** minor units of currency */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** a stable type */
+  reason: string
+}>
+
+/** The seller has the money at the provider. */
+export type PayoutMade = Readonly<{
+  type: 'PayoutMade'
+  /** when it happened, ms since 1970 */
+  at: number
+  sellerId: string
+  payoutId: string
+  /** the provider's */
+  transferId: string
+  /** minor units of currency */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+}>
+
+/** What was available is on its way to the seller. */
+export type PayoutRequested = Readonly<{
+  type: 'PayoutRequested'
+  /** when it happened, ms since 1970 */
+  at: number
+  sellerId: string
+  payoutId: string
+  provider: string
+  /** the provider's */
+  accountId: string
+  /** minor units of currency */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** of the monthly payout */
+  month: string | null
+}>
+
+/** How the account stands at the provider. */
+export type RecordAccountStatus = Readonly<{
+  type: 'RecordAccountStatus'
+  /** when it is decided, ms since 1970 */
+  now: number
+  sellerId: string
+  /** the provider's */
+  accountId: string
+  /** pending: not onboarded yet; active: may be paid; restricted: the provider wants something */
+  status: 'PENDING' | 'ACTIVE' | 'RESTRICTED'
+  /** a stable type, why it is restricted */
+  reason: string | null
+}>
+
+/** The provider has paid. */
+export type RecordPayout = Readonly<{
+  type: 'RecordPayout'
+  /** when it is decided, ms since 1970 */
+  now: number
+  sellerId: string
+  payoutId: string
+  /** the provider's */
+  transferId: string
+}>
+
+/** The provider does not pay. */
+export type RecordPayoutFailed = Readonly<{
+  type: 'RecordPayoutFailed'
+  /** when it is decided, ms since 1970 */
+  now: number
+  sellerId: string
+  payoutId: string
+  /** a stable type */
+  reason: string
+}>
+
+/** The provider has an account for the seller. */
+export type RecordSellerAccount = Readonly<{
+  type: 'RecordSellerAccount'
+  /** when it is decided, ms since 1970 */
+  now: number
+  sellerId: string
+  provider: string
+  /** the provider's */
+  accountId: string
+}>
+
 /** The seller's part of a refund was taken from what is theirs. */
 export type RefundDebited = Readonly<{
   type: 'RefundDebited'
@@ -159,6 +340,21 @@ export type ReleaseFunds = Readonly<{
   availableAt: number
 }>
 
+/** All that is available is to be paid to the seller. */
+export type RequestPayout = Readonly<{
+  type: 'RequestPayout'
+  /** when it is decided, ms since 1970 */
+  now: number
+  sellerId: string
+  payoutId: string
+  /** ISO 4217 */
+  currency: string
+  /** minor units of currency: less is not paid */
+  minimum: bigint
+  /** of the monthly payout, such as 2026-11; null: the seller asked */
+  month: string | null
+}>
+
 /** The seller's part of a sale is held for them. */
 export type SaleCredited = Readonly<{
   type: 'SaleCredited'
@@ -173,6 +369,17 @@ export type SaleCredited = Readonly<{
   currency: string
   /** the beginning of the day (UTC) on which it is no longer held */
   availableAt: number
+}>
+
+/** The seller has an account at the provider; nothing is paid before they are onboarded there. */
+export type SellerAccountOpened = Readonly<{
+  type: 'SellerAccountOpened'
+  /** when it happened, ms since 1970 */
+  at: number
+  sellerId: string
+  provider: string
+  /** the provider's */
+  accountId: string
 }>
 
 /** Somebody asked to sell films here and accepted the terms. */
@@ -205,5 +412,5 @@ export type SellerDetailsChanged = Readonly<{
   country: string
 }>
 
-export type SellersCommand = ApplyAsSeller | ChangeSellerDetails | CreditSale | DebitRefund | IssueInvoice | ReleaseFunds
-export type SellersEvent = FundsReleased | InvoiceIssued | RefundDebited | SaleCredited | SellerApplied | SellerDetailsChanged
+export type SellersEvent = AccountStatusChanged | AccountUpdateNoticed | FundsReleased | InvoiceIssued | OnboardingAsked | OnboardingOffered | PayoutFailed | PayoutMade | PayoutRequested | RefundDebited | SaleCredited | SellerAccountOpened | SellerApplied | SellerDetailsChanged
+export type SellersCommand = ApplyAsSeller | AskOnboarding | ChangeSellerDetails | CreditSale | DebitRefund | IssueInvoice | NoteAccountUpdate | OfferOnboarding | RecordAccountStatus | RecordPayout | RecordPayoutFailed | RecordSellerAccount | ReleaseFunds | RequestPayout

@@ -1,0 +1,92 @@
+// Sellers at the provider: their account, the page where they are onboarded, and what is paid to them.
+import type { Logger } from '../../platform/logger.ts'
+import type { Service } from '../../platform/service.ts'
+import {
+  type Codec,
+  type Commands,
+  type DeadLetters,
+  idOf,
+  isOutage,
+  type Log,
+  runWorker,
+} from '../../runtime/index.ts'
+import type { SellersCommand } from '../../schemas/generated/types/sellers.ts'
+import { ProviderRefused, ProviderUnavailable } from './provider.ts'
+import type { SellerAccount, SellerAccounts } from './seller-accounts.ts'
+
+export type PayoutsDeps = Readonly<{
+  log: Log
+  codec: Codec
+  deadLetters?: DeadLetters | undefined
+  /** opened for the context `sellers` */
+  commands: Pick<Commands, 'submit'>
+  provider: SellerAccounts
+  logger: Logger
+  backoff?: Readonly<{ first: number; most: number }>
+}>
+
+type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
+
+/** The log did not take what was to be told: the effect is done again. */
+class Untold extends Error {
+  override name = 'Untold'
+}
+
+const statuses = { pending: 'PENDING', active: 'ACTIVE', restricted: 'RESTRICTED' } as const
+
+/**
+ * In the order of each seller's events, each effect until the log knows what came of it. What may have been done before is
+ * looked for at the provider first. A provider that is away is waited for; what it refuses is told, or laid aside.
+ */
+export const payoutsWorker = ({ commands, provider, ...deps }: PayoutsDeps): Promise<Service> => {
+  /** What is said again is the same command; a refusal means that the log knows better. */
+  const tell = async (command: Timeless<SellersCommand>, cause: string, simulated: boolean): Promise<void> => {
+    const { sellerId } = command
+    const commandId = idOf('payouts', command.type, cause)
+    const { status } = await commands.submit('sellers', command, {
+      ...{ key: sellerId, commandId, bodyHash: commandId, actor: 'payments', correlationId: cause, simulated },
+    })
+    if (status !== 'accepted' && status !== 'refused') throw new Untold(`${command.type}: ${status}`)
+  }
+  const isOurs = (name: string): boolean => {
+    if (name !== provider.name)
+      deps.logger.error({ provider: name }, 'a seller is at a provider that is not configured')
+    return name === provider.name
+  }
+  const statusOf = (sellerId: string, { accountId, status, reason }: SellerAccount) =>
+    ({ type: 'RecordAccountStatus', sellerId, accountId, status: statuses[status], reason }) as const
+
+  return runWorker({
+    name: 'payouts',
+    ...deps,
+    isOutage: (error) => isOutage(error) || error instanceof ProviderUnavailable || error instanceof Untold,
+    on: {
+      SellerApplied: async ({ sellerId, country }, { eventId, simulated }) => {
+        const { accountId } = await provider.open({ sellerId, country })
+        await tell({ type: 'RecordSellerAccount', sellerId, provider: provider.name, accountId }, eventId, simulated)
+      },
+      OnboardingAsked: async ({ sellerId, askId, provider: name, accountId, returnUrl }, { eventId, simulated }) => {
+        if (!isOurs(name)) return
+        const { url, expiresAt } = await provider.link(accountId, returnUrl)
+        await tell({ type: 'OfferOnboarding', sellerId, askId, url, expiresAt }, eventId, simulated)
+      },
+      AccountUpdateNoticed: async ({ sellerId, provider: name, accountId }, { eventId, simulated }) => {
+        if (!isOurs(name)) return
+        await tell(statusOf(sellerId, await provider.retrieve(accountId)), eventId, simulated)
+      },
+      PayoutRequested: async (payout, { eventId, simulated }) => {
+        const { sellerId, payoutId, provider: name, accountId, amount, currency } = payout
+        if (!isOurs(name)) return
+        try {
+          const [before] = await provider.transfers(payoutId)
+          const { transferId } = before ?? (await provider.transfer({ payoutId, accountId, amount, currency }))
+          await tell({ type: 'RecordPayout', sellerId, payoutId, transferId }, eventId, simulated)
+        } catch (error) {
+          if (!(error instanceof ProviderRefused)) throw error
+          deps.logger.error({ payoutId, reason: error.reason }, 'the provider does not pay a seller')
+          await tell({ type: 'RecordPayoutFailed', sellerId, payoutId, reason: error.reason }, eventId, simulated)
+        }
+      },
+    },
+  })
+}
