@@ -225,6 +225,13 @@ test('a seller says who is paid, and sees what was sold and what is theirs', inC
   await page.reload()
   await page.getByRole('heading', { name: 'Who is paid' }).waitFor()
   assert.equal(await page.getByLabel('E-mail').inputValue(), 'other@example.org')
+
+  await page.getByRole('button', { name: 'Go to the payment provider' }).click()
+  await page.getByRole('heading', { name: 'Sandbox bank' }).waitFor()
+  await page.getByRole('button', { name: 'Finish' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Your account as a seller' }).waitFor()
+  await page.getByText('You can be paid.').waitFor({ timeout: 30_000 })
+  await page.getByText(/^Nothing was paid out yet/).waitFor()
   assert.deepEqual(errors, [])
   await context.close()
 })

@@ -6,15 +6,16 @@ import Stripe from 'stripe'
 import { signWebhook, webhookFault } from '../../platform/signature.ts'
 import { readWebhook } from '../../platform/webhook-body.ts'
 import { startStripeMock, withoutStripeMock } from '../../test/stripe-mock.ts'
+import { accountsContract } from './accounts.contract.ts'
 import { providerContract } from './provider.contract.ts'
-import type { PaymentProvider } from './provider.ts'
 import { stripePayments } from './stripe.ts'
+import { stripeAccounts } from './stripe-accounts.ts'
 
 const viewerId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0001'
 const orderId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0002'
 const apiKey = 'sk_test_123'
 
-type Method = Exclude<keyof PaymentProvider, 'name'>
+type Wanted<Adapter> = Readonly<Record<Exclude<keyof Adapter, 'name'>, readonly [() => Promise<unknown>, RegExp]>>
 type Asked = Readonly<{
   path: string
   headers: IncomingHttpHeaders
@@ -63,6 +64,12 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
     stateful: undefined,
   })
 
+  accountsContract({
+    accounts: () => stripeAccounts({ apiKey, url: mock.url }),
+    unreachable: () => stripeAccounts({ apiKey, url: 'http://127.0.0.1:9' }),
+    stateful: undefined,
+  })
+
   test('what is sent: the order as metadata and key, unconfirmed; a refund under its own key', async (t) => {
     const between = await recorder(mock.url)
     t.after(between.stop)
@@ -88,33 +95,44 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
     assert.equal(refunded?.form.payment_intent, 'pi_1')
   })
 
-  test('every method of the adapter sends what Stripe understands', async (t) => {
+  test('every method of both adapters sends what Stripe understands', async (t) => {
     const between = await recorder(mock.url)
     t.after(between.stop)
-    const provider = stripePayments({ apiKey, url: between.url })
+    const options = { apiKey, url: between.url }
+    const [payments, accounts] = [stripePayments(options), stripeAccounts(options)]
     const order = { orderId, viewerId, amount: 399n, currency: 'EUR', paymentMethod: 'pm_card_visa' }
-    const wanted: Readonly<Record<Method, readonly [() => Promise<unknown>, RegExp]>> = {
-      create: [() => provider.create(order), /^POST \/v1\/payment_intents$/],
-      confirm: [() => provider.confirm('pi_1', 'https://shop.example'), /^POST \/v1\/payment_intents\/pi_1\/confirm$/],
-      retrieve: [() => provider.retrieve('pi_1'), /^GET \/v1\/payment_intents\/pi_1[?]expand/],
-      cancel: [() => provider.cancel('pi_1'), /^POST \/v1\/payment_intents\/pi_1\/cancel$/],
-      refund: [() => provider.refund('pi_1', { refundId: 'r' }), /^POST \/v1\/refunds$/],
-      refunds: [() => provider.refunds('pi_1'), /^GET \/v1\/refunds[?]payment_intent=pi_1&limit=100$/],
-      disputes: [() => provider.disputes('pi_1'), /^GET \/v1\/disputes[?]payment_intent=pi_1&limit=100$/],
-      list: [() => provider.list(orderId), /^GET \/v1\/payment_intents\/search[?]query=/],
+    const payout = { payoutId: 'po', accountId: 'acct_1', amount: 500n, currency: 'EUR' }
+    const back = 'https://shop.example'
+    const ofPayments: Wanted<typeof payments> = {
+      create: [() => payments.create(order), /^POST \/v1\/payment_intents$/],
+      confirm: [() => payments.confirm('pi_1', back), /^POST \/v1\/payment_intents\/pi_1\/confirm$/],
+      retrieve: [() => payments.retrieve('pi_1'), /^GET \/v1\/payment_intents\/pi_1[?]expand/],
+      cancel: [() => payments.cancel('pi_1'), /^POST \/v1\/payment_intents\/pi_1\/cancel$/],
+      refund: [() => payments.refund('pi_1', { refundId: 'r' }), /^POST \/v1\/refunds$/],
+      refunds: [() => payments.refunds('pi_1'), /^GET \/v1\/refunds[?]payment_intent=pi_1&limit=100$/],
+      disputes: [() => payments.disputes('pi_1'), /^GET \/v1\/disputes[?]payment_intent=pi_1&limit=100$/],
+      list: [() => payments.list(orderId), /^GET \/v1\/payment_intents\/search[?]query=/],
     }
-    assert.deepEqual(
-      Object.keys(wanted).sort(),
-      Object.keys(provider)
-        .filter((name) => name !== 'name')
-        .sort(),
-    )
-    for (const [name, [call, path]] of Object.entries(wanted)) {
-      const before = between.asked.length
-      await call()
-      const [asked] = between.asked.slice(before)
-      assert.match(asked?.path ?? '', path, name)
-      assert.ok((asked?.answered ?? 500) < 400, `${name}: ${asked?.answered}`)
+    const ofAccounts: Wanted<typeof accounts> = {
+      open: [() => accounts.open({ sellerId: 's', country: 'DE' }), /^POST \/v1\/accounts$/],
+      retrieve: [() => accounts.retrieve('acct_1'), /^GET \/v1\/accounts\/acct_1$/],
+      link: [() => accounts.link('acct_1', back), /^POST \/v1\/account_links$/],
+      transfer: [() => accounts.transfer(payout), /^POST \/v1\/transfers$/],
+      transfers: [() => accounts.transfers('po'), /^GET \/v1\/transfers[?]transfer_group=po&limit=100$/],
+    }
+    for (const [adapter, wanted] of [
+      [payments, ofPayments],
+      [accounts, ofAccounts],
+    ] as const) {
+      const methods = Object.keys(adapter).filter((name) => name !== 'name')
+      assert.deepEqual(Object.keys(wanted).sort(), methods.sort())
+      for (const [name, [call, path]] of Object.entries(wanted)) {
+        const before = between.asked.length
+        await call()
+        const [asked] = between.asked.slice(before)
+        assert.match(asked?.path ?? '', path, name)
+        assert.ok((asked?.answered ?? 500) < 400, `${name}: ${asked?.answered}`)
+      }
     }
   })
 

@@ -13,7 +13,15 @@ export type Details = Readonly<{
 }>
 
 /** null: erased */
-export type Profile = Readonly<{ legalName: string | null; email: string | null; country: string }>
+export type Profile = Readonly<{
+  legalName: string | null
+  email: string | null
+  country: string
+  /** at the payment provider; `active`: may be paid */
+  account: Readonly<{ status: 'none' | 'pending' | 'active' | 'restricted'; reason: string | null }>
+  /** the provider's page that was asked for, while it is good */
+  onboardingUrl: string | null
+}>
 
 /** `none`: not applied yet. */
 export const profile = (signal?: AbortSignal): Promise<Profile | 'none'> =>
@@ -33,6 +41,8 @@ export type Balance = Readonly<{
   currency: string
   available: number
   held: number
+  /** of payouts that were asked for */
+  onTheWay: number
   /** when the next of what is held becomes available */
   nextAt: string | null
 }>
@@ -55,3 +65,26 @@ export type Sale = Readonly<{
 
 export const sales = (cursor?: string, signal?: AbortSignal): Promise<Page<Sale>> =>
   query({ path: '/v1/seller/sales', query: { cursor, limit: 20 }, signal })
+
+/** The profile has the page's address a moment later. */
+export const askOnboarding = (key: string): Promise<void> =>
+  command({ method: 'POST', path: '/v1/seller/onboarding', key })
+
+export const backFromProvider = (key: string): Promise<void> =>
+  command({ method: 'POST', path: '/v1/seller/onboarding/return', key })
+
+export const askPayout = (key: string, currency: string): Promise<void> =>
+  command({ method: 'POST', path: '/v1/seller/payouts', body: { currency }, key })
+
+/** `amount` in minor units of `currency`. */
+export type Payout = Readonly<{
+  payoutId: string
+  amount: number
+  currency: string
+  status: 'requested' | 'made' | 'failed'
+  reason: string | null
+  requestedAt: string
+}>
+
+export const payouts = (cursor?: string, signal?: AbortSignal): Promise<Page<Payout>> =>
+  query({ path: '/v1/seller/payouts', query: { cursor, limit: 20 }, signal })

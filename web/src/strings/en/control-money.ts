@@ -27,6 +27,7 @@ export const controlMoney = {
     seller_pending: 'Held for seller',
     seller_available: 'Available to seller',
     dispute_reserve: 'Kept back for disputes',
+    payouts_transit: 'Payouts on their way',
     sellers_transit: 'On its way to sellers',
     unallocated: 'Not assigned yet',
   } as Readonly<Record<string, string>>,
