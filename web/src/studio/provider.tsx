@@ -17,10 +17,12 @@ export const Provider = ({ profile }: Props) => {
   const { account: words } = useStrings()
   const { account, onboardingUrl } = profile
   const [query] = useSearchParams()
-  const [leaving, setLeaving] = useState(false)
+  /** The page that was there before another one was asked for: it is closed by then. */
+  const [before, setBefore] = useState<Readonly<{ url: string | null }> | undefined>()
+  const leaving = before !== undefined
   const asking = useCommand(async (key) => {
     await askOnboarding(key)
-    setLeaving(true)
+    setBefore({ url: onboardingUrl })
     invalidate('seller profile')
   })
   const returning = useCommand(async (key) => {
@@ -36,8 +38,8 @@ export const Provider = ({ profile }: Props) => {
     void tellBack()
   }, [isBack, account.status, tellBack])
   useEffect(() => {
-    if (leaving && onboardingUrl && isWeb(onboardingUrl)) location.assign(onboardingUrl)
-  }, [leaving, onboardingUrl])
+    if (before && onboardingUrl && onboardingUrl !== before.url && isWeb(onboardingUrl)) location.assign(onboardingUrl)
+  }, [before, onboardingUrl])
 
   if (account.status === 'active') return <Notice tone="good">{words.payable}</Notice>
   return (
