@@ -13,7 +13,7 @@ import { draftedFilms, filmById, filmsByIds, publishedFilms } from './films/view
 import { id } from './happening.ts'
 import { incidentsAfter, incidentsEnd, lastIncidents } from './incidents/view.ts'
 import { invoiceByNumber, invoicesOf } from './invoices/view.ts'
-import { lastTransactions, transactionsOf } from './ledger/view.ts'
+import { lastTransactions, owedAt, owedBetween, transactionsOf } from './ledger/view.ts'
 import { libraryOf } from './library/view.ts'
 import { type Loaded, loadProjections } from './load.ts'
 import { orderById, orderOfPayment, ordersOf } from './orders/view.ts'
@@ -165,6 +165,8 @@ test('no query of a view reads a whole table', async () => {
     countryOf: () => countryOf(explaining, some),
     accountsAfter: () => accountsAfter(explaining, { after: { currency: 'currency 400', account: 'x' }, limit }),
     lastTransactions: () => lastTransactions(explaining, { after: { at: after.at, transactionId: some }, limit }),
+    owedAt: () => owedAt(explaining, some, now),
+    owedBetween: () => owedBetween(explaining, some, { from: now - 1_000_000, until: now, limit }),
     transactionsOf: () => transactionsOf(explaining, some),
     salesOf: () => salesOf(explaining, some, place),
     fundsOf: () => fundsOf(explaining, some),

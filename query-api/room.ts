@@ -16,6 +16,7 @@ import { operatorMoneyRoutes } from './routes/operator-money.ts'
 import { progressRoute } from './routes/progress.ts'
 import { sellerRoutes } from './routes/seller.ts'
 import { sellerMoneyRoutes } from './routes/seller-money.ts'
+import { statementRoute } from './routes/statement.ts'
 
 const routes = [
   filmRoutes,
@@ -25,6 +26,7 @@ const routes = [
   accountRoute,
   sellerRoutes,
   sellerMoneyRoutes,
+  statementRoute,
   analyticsRoutes,
   operatorRoutes,
   operatorMoneyRoutes,

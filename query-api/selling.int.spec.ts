@@ -139,6 +139,31 @@ test('a seller sees every sale with their part, and what is theirs', async () =>
   assert.deepEqual(after.body.items, [{ currency: 'EUR', available: 1146, held: 0, onTheWay: 0, nextAt: null }])
 })
 
+test('a month is a statement that a spreadsheet reads', async () => {
+  const answer = await room.ask('/v1/seller/statements/2026-11', { as: 'seller' })
+  assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8')
+  const lines = (await answer.text()).trimEnd().split('\r\n')
+  const [one, two] = [id('order', 1), id('order', 2)]
+  assert.deepEqual(
+    lines.slice(1).map((line) => line.split(',').slice(1).join(',')),
+    [
+      'opening,,EUR,,0.00',
+      `sale,${one},EUR,7.64,7.64`,
+      `sale,${two},EUR,7.64,15.28`,
+      `refund,${two},EUR,-3.82,11.46`,
+      'closing,,EUR,,11.46',
+    ],
+  )
+  const october = await room.ask('/v1/seller/statements/2026-10', { as: 'seller' })
+  assert.equal((await october.text()).trimEnd().split('\r\n').length, 1)
+  for (const [month, status] of [
+    ['2026-13', 400],
+    ['2090-01', 404],
+  ] as const)
+    assert.equal((await get(`/v1/seller/statements/${month}`, { as: 'seller' })).status, status)
+  assert.equal((await get('/v1/seller/statements/2026-11', { as: 'viewer' })).status, 403)
+})
+
 test('the ledger is balanced, of an order and as a whole, and cannot be changed', async () => {
   const ofOrder = await get<List<{ kind: string; entries: { account: string; amount: number }[] }>>(
     `/v1/operator/ledger?orderId=${id('order', 2)}`,

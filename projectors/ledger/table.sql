@@ -14,4 +14,5 @@ create table :table (
 );
 create trigger stands before update or delete on :table for each row execute function projection_row_stands();
 create index on :table (order_id, at);
+create index on :table (seller_id, at);
 create index on :table (at desc, transaction_id desc);

@@ -28,3 +28,43 @@ export const transactionsOf = async (store: ReadStore, orderId: string): Promise
   (await store.rows<Stored>`${transactions} where order_id = ${orderId} order by at, transaction_id limit 1000`).map(
     withAmounts,
   )
+
+/** On a seller's own accounts: below zero what is owed to them. */
+type Owing = Readonly<{ currency: string; sum: string }>
+
+/**
+ * What was owed to a seller at a time (ms since 1970) by currency, minor units. Their accounts alone:
+ * what is held is owed too.
+ */
+export const owedAt = async (
+  store: ReadStore,
+  sellerId: string,
+  at: number,
+): Promise<Readonly<Record<string, bigint>>> => {
+  const rows = await store.rows<Owing>`
+    select currency, sum(-amount)::text as sum
+    from ledger, unnest(accounts, amounts) as entry (account, amount)
+    where seller_id = ${sellerId} and at < ${new Date(at)} and account = any(${own(sellerId)})
+    group by currency having sum(amount) <> 0`
+  return Object.fromEntries(rows.map(({ currency, sum }) => [currency, BigInt(sum)]))
+}
+
+/** What changed that in [from, until), oldest first; `amount` in minor units, above zero what came. */
+export const owedBetween = async (
+  store: ReadStore,
+  sellerId: string,
+  { from, until, limit }: Readonly<{ from: number; until: number; limit: number }>,
+): Promise<
+  readonly Readonly<{ at: number; kind: string; orderId: string | null; currency: string; amount: bigint }>[]
+> =>
+  (
+    await store.rows<{ at: number; kind: string; orderId: string | null; currency: string; amount: string }>`
+      select at, kind, order_id, currency, sum(-amount)::text as amount
+      from ledger, unnest(accounts, amounts) as entry (account, amount)
+      where seller_id = ${sellerId} and at >= ${new Date(from)} and at < ${new Date(until)}
+        and account = any(${own(sellerId)})
+      group by at, transaction_id, kind, order_id, currency having sum(amount) <> 0
+      order by at, transaction_id limit ${limit}`
+  ).map(({ amount, ...rest }) => ({ ...rest, amount: BigInt(amount) }))
+
+const own = (sellerId: string): readonly string[] => [`seller_pending:${sellerId}`, `seller_available:${sellerId}`]

@@ -1,6 +1,7 @@
 // A seller's own account: who is paid, what is theirs, what was sold.
 import { command, type Page, query } from './client.ts'
-import { ApiError } from './problem.ts'
+import { ApiError, failureOf, problemOf } from './problem.ts'
+import { accessToken } from './session.ts'
 
 /** The version of the terms that this page shows and asks to accept. */
 export const termsVersion = '2026-11'
@@ -88,3 +89,16 @@ export type Payout = Readonly<{
 
 export const payouts = (cursor?: string, signal?: AbortSignal): Promise<Page<Payout>> =>
   query({ path: '/v1/seller/payouts', query: { cursor, limit: 20 }, signal })
+
+/** A month (such as 2026-11) of the seller's money as CSV. */
+export const statement = async (month: string): Promise<Blob> => {
+  try {
+    const headers = { authorization: `Bearer ${await accessToken()}` }
+    const signal = AbortSignal.timeout(30_000)
+    const answer = await fetch(`/v1/seller/statements/${month}`, { headers, signal })
+    if (!answer.ok) throw await problemOf(answer)
+    return await answer.blob()
+  } catch (error) {
+    throw failureOf(error, false)
+  }
+}

@@ -9,6 +9,7 @@ import { Payouts } from './payouts.tsx'
 import { Provider } from './provider.tsx'
 import { Sales } from './sales.tsx'
 import { SellerDetails } from './seller-details.tsx'
+import { Statements } from './statements.tsx'
 
 const every = 5_000
 
@@ -31,6 +32,9 @@ export const AccountPage = () => {
           </Section>
           <Section title={account.payouts}>
             <Payouts />
+          </Section>
+          <Section title={account.statements}>
+            <Statements />
           </Section>
         </>
       )}
