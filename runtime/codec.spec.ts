@@ -40,6 +40,18 @@ test('what does not fit its schema is refused with the path, without its value',
   refused({ filmId, sellerId: filmId }, /title is not string/)
 })
 
+test('a personal field takes nothing but what is sealed, and the refusal does not say what it was', () => {
+  const codec = memoryCodec()
+  const sealed = `s1.${filmId}.${'A'.repeat(40)}`
+  const applied = { sellerId: filmId, legalName: sealed, email: sealed, country: 'DE', termsVersion: '1' }
+  assert.equal((codec.decode(codec.encode('SellerApplied', applied)) as { email: string }).email, sealed)
+  for (const legalName of ['Grete', `s1.${filmId}.short`, `s2${sealed.slice(2)}`])
+    assert.throws(
+      () => codec.encode('SellerApplied', { ...applied, legalName }),
+      (error) => error instanceof InvalidRecord && /legalName is not logical:sealed$/.test(error.message),
+    )
+})
+
 test('money beyond what a double counts exactly is refused', () => {
   const codec = memoryCodec()
   const taken = (amount: bigint) => ({
