@@ -99,7 +99,8 @@ test('a refund is taken from what is held, or else from what is available, which
 
 const bill = (now: number, kind: 'SALE' | 'REFUND' = 'SALE', amount = 1299n) =>
   ({
-    ...{ type: 'IssueInvoice', now, sellerId, kind, viewerId: 'viewer', orderId: 'order', filmId: 'film', amount },
+    type: 'IssueInvoice',
+    ...{ now, sellerId, kind, viewerId: 'viewer', orderId: 'order', filmId: 'film', amount },
     ...{ currency: 'EUR', taxAmount: 207n, taxRate: 1_900, taxCountry: 'DE' },
   }) as const
 const issued = (asked: ReturnType<typeof bill>, year: number, number: number) => {

@@ -6,7 +6,9 @@ import { ledger } from './handlers.ts'
 
 const sale = { sellerId: 'seller', orderId: 'order', filmId: 'film', currency: 'EUR' }
 const taken = {
-  ...{ type: 'PaymentTaken', at: 4, viewerId: 'viewer', kind: 'BUY', paymentId: 'pi', amount: 1299n, ...sale },
+  type: 'PaymentTaken',
+  kind: 'BUY',
+  ...{ at: 4, viewerId: 'viewer', paymentId: 'pi', amount: 1299n, ...sale },
   ...{ taxAmount: 207n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 764n, heldUntil: 9 },
 } as const
 const credited: SellersEvent = { type: 'SaleCredited', at: 5, ...sale, amount: 764n, availableAt: 9 }

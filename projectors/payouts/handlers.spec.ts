@@ -6,7 +6,8 @@ import { payouts } from './handlers.ts'
 const payout = { sellerId: 'seller', payoutId: 'p', currency: 'EUR', amount: 50n }
 const asked = { type: 'PayoutRequested', at: 4, ...payout, provider: 'sandbox', accountId: 'a', month: null } as const
 const row = {
-  ...{ sellerId: 'seller', amount: 50n, currency: 'EUR', status: 'requested', month: null, reason: null },
+  status: 'requested',
+  ...{ sellerId: 'seller', amount: 50n, currency: 'EUR', month: null, reason: null },
   ...{ requestedAt: 4, endedAt: null },
 } as const
 const spec = projectionSpec(payouts)

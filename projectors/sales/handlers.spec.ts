@@ -5,16 +5,20 @@ import { sales } from './handlers.ts'
 
 const ids = { viewerId: 'viewer', orderId: 'order', filmId: 'film', sellerId: 'seller', currency: 'EUR' }
 const taken = {
-  ...{ type: 'PaymentTaken', at: 4, ...ids, kind: 'BUY', paymentId: 'pi', amount: 1299n },
+  type: 'PaymentTaken',
+  kind: 'BUY',
+  ...{ at: 4, ...ids, paymentId: 'pi', amount: 1299n },
   ...{ taxAmount: 207n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 764n, heldUntil: 9 },
 } as const
 const back = (amount: bigint, total: bigint, taxAmount: bigint, sellerAmount: bigint) =>
   ({
-    ...{ type: 'OrderRefunded', at: 7, ...ids, refundId: null, providerRefundId: null, amount, total },
+    type: 'OrderRefunded',
+    ...{ at: 7, ...ids, refundId: null, providerRefundId: null, amount, total },
     ...{ taxAmount, taxCountry: 'DE', taxRate: 1_900, sellerAmount, heldUntil: 9 },
   }) as const
 const row = {
-  ...{ sellerId: 'seller', filmId: 'film', kind: 'BUY', currency: 'EUR', amount: 1299n, taxAmount: 207n },
+  kind: 'BUY',
+  ...{ sellerId: 'seller', filmId: 'film', currency: 'EUR', amount: 1299n, taxAmount: 207n },
   ...{ sellerAmount: 764n, back: 0n, backTax: 0n, backSeller: 0n, soldAt: 4, simulated: false },
 } as const
 

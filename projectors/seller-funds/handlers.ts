@@ -21,7 +21,10 @@ type About = Readonly<{ sellerId: string; currency: string }>
 
 const keyOf = ({ sellerId, currency }: About) => `${sellerId} ${currency}`
 
-const nothing = { available: 0n, held: 0n, onTheWay: 0n, lastMonth: null, days: {}, nextAt: null } as const
+const nothing: Omit<FundsRow, keyof About> = {
+  ...{ available: 0n, held: 0n, onTheWay: 0n },
+  ...{ lastMonth: null, days: {}, nextAt: null },
+}
 
 /** A payout takes what is available; one that fails brings it back. */
 const going = (row: FundsRow | undefined, about: About, onTheWay: bigint, available: bigint): FundsRow => {

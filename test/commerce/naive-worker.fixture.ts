@@ -29,7 +29,7 @@ const provider = async (path: string, body: object): Promise<string> => {
 }
 
 const tell = async (
-  command: Readonly<{ type: string; viewerId: string; orderId: string; paymentId: string | null }>,
+  command: Readonly<{ type: string; viewerId: string; orderId: string; paymentId: string | null; reason?: string }>,
 ) => {
   const { type, viewerId, orderId, paymentId } = command
   const commandId = idOf('naive', type, orderId, paymentId ?? '')

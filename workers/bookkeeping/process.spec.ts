@@ -62,20 +62,15 @@ const shares = {
 } as const
 const taken = (n: number) =>
   ({
-    ...{ type: 'PaymentTaken', at, ...ids(n), kind: 'BUY', paymentId: 'pi', amount: 1299n, currency: 'EUR' },
+    type: 'PaymentTaken',
+    kind: 'BUY',
+    ...{ at, ...ids(n), paymentId: 'pi', amount: 1299n, currency: 'EUR' },
     ...shares,
   }) as const
 const back = (n: number, amount: bigint, sellerAmount: bigint) =>
   ({
-    ...{
-      type: 'OrderRefunded',
-      at: at + day,
-      ...ids(n),
-      refundId: null,
-      providerRefundId: null,
-      amount,
-      total: amount,
-    },
+    type: 'OrderRefunded',
+    ...{ at: at + day, ...ids(n), refundId: null, providerRefundId: null, amount, total: amount },
     ...{ currency: 'EUR', ...shares, sellerAmount },
   }) as const
 const of = <T extends SellersEvent['type']>(type: T) =>
