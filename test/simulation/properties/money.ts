@@ -149,13 +149,16 @@ export const sellersEarnAll: Property = {
 const invoicesOf = (evidence: Evidence) => evidence.told('sellers').filter(({ type }) => type === 'InvoiceIssued')
 
 export const invoicesHaveNoGaps: Property = {
-  name: 'invoices are numbered 1, 2, 3 … and none is of more than went or came back',
+  name: 'the invoices of each year are numbered 1, 2, 3 … and none is of more than went or came back',
   kind: 'safety',
   *check(evidence) {
-    let last = 0
+    let last = { year: 0, number: 0 }
     for (const { fields } of invoicesOf(evidence)) {
-      if (fields.number !== last + 1) yield `invoice ${fields.number} comes after ${last}`
-      last = Number(fields.number)
+      const [year, number] = [Number(fields.year), Number(fields.number)]
+      const wanted = year === last.year ? last.number + 1 : 1
+      if (year < last.year || number !== wanted)
+        yield `invoice ${year}/${number} comes after ${last.year}/${last.number}`
+      last = { year, number }
     }
     for (const { kind, wanted, got } of billed(evidence))
       for (const [orderId, sum] of got)

@@ -1,6 +1,7 @@
 // Orders and what they gave.
 import { command, type Page, query } from './client.ts'
 import type { FilmCard } from './films.ts'
+import { licenceVersion } from './terms.ts'
 
 export type OrderStatus = 'placed' | 'action-required' | 'paid' | 'failed' | 'expired' | 'refunded'
 
@@ -38,9 +39,6 @@ export type LibraryItem = Readonly<{
   startBy: string | null
   endsAt: string | null
 }>
-
-/** The version of the licence text that the checkout shows and asks to accept. */
-export const licenceVersion = '2026-11'
 
 export type NewOrder = Readonly<{ filmId: string; offerId: string; offerVersion: number; paymentMethod: string }>
 

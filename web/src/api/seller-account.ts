@@ -2,9 +2,7 @@
 import { command, type Page, query } from './client.ts'
 import { ApiError, failureOf, problemOf } from './problem.ts'
 import { accessToken } from './session.ts'
-
-/** The version of the terms that this page shows and asks to accept. */
-export const termsVersion = '2026-11'
+import { termsVersion } from './terms.ts'
 
 export type Details = Readonly<{
   legalName: string
