@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Child, Exit } from '../../start/servers/child.ts'
 import { startClickhouse } from '../../start/servers/clickhouse.ts'
-import { database, environment, user } from '../../start/servers/environment.ts'
+import { database, environment, keyDatabase, user } from '../../start/servers/environment.ts'
 import { openFolder } from '../../start/servers/folder.ts'
 import { startKafka } from '../../start/servers/kafka.ts'
 import { choosePorts } from '../../start/servers/ports.ts'
@@ -75,7 +75,8 @@ export const chaosServers = async (folder: string, wants: Readonly<{ disk: boole
         controllerPort: ports.controller,
         differing: { settings: listeners },
       }),
-    postgres: () => startPostgres({ ...place('postgres'), ...postgres, databases: [database, 'registry'] }),
+    postgres: () =>
+      startPostgres({ ...place('postgres'), ...postgres, databases: [database, 'registry', keyDatabase] }),
     redis: () => startRedis({ ...place('redis'), password: secrets.redis }),
     registry: () => startRegistry({ ...place('registry'), postgres: { ...postgres, database: 'registry' } }),
   }

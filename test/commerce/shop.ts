@@ -117,7 +117,7 @@ const publishFilms = async (
       const source = { objectKey: `uploads/${filmId}`, sha256: '00', bytes: 1, contentType: 'video/mp4' }
       await tell(filmId, { type: 'RecordUpload', filmId, sellerId, uploadId, ...source } as never)
       const set = { durationMs: 60_000, width: 640, height: 360, hasAudio: true, prefix: 'films', hls: 'm', dash: 'm' }
-      const made = { jobId: idOf('job', filmId), ...set, poster: null, thumbnails: null, renditions: [] }
+      const made = { jobId: idOf('job', filmId), ...set, poster: 'poster.jpg', thumbnails: null, renditions: [] }
       await tell(filmId, { type: 'RecordRenditions', filmId, uploadId, ...made } as never)
       const currency = currencies[n % currencies.length]
       const offers = [{ kind: 'buy', amount: 399 + n, currency }]
