@@ -20,6 +20,7 @@ after(() => Promise.all([room.close(), sealing.close()]))
 const [seller, other, film] = [id('seller'), id('other seller'), id('film')]
 const now = Date.UTC(2026, 10, 21)
 const day = 86_400_000
+type Own = { profile: Record<string, unknown> }
 type List<T = Record<string, unknown>> = { items: readonly T[]; next: string | null }
 const fresh = (as: string, position: string) => ({ as, headers: { 'min-position': position, prefer: 'fresh' } })
 const said = { legalName: 'Grete Müller', email: 'grete@example.org' }
@@ -81,7 +82,7 @@ test('a seller reads what they said, an operator what all said, nobody else anyt
     },
   ])
   const own = await get('/v1/seller/profile', fresh('seller', position))
-  assert.deepEqual(own.body, {
+  assert.deepEqual(own.body.profile, {
     ...{ sellerId: seller, ...profile, termsVersion: '2026-11' },
     ...{ account: { status: 'none', reason: null }, onboardingUrl: null },
   })
@@ -226,8 +227,11 @@ test('a seller goes to the provider, is paid, and sees what came of it', async (
     { type: 'AccountStatusChanged', sellerId: other, accountId: 'acc', status: 'ACTIVE', reason: null },
     { type: 'PayoutRequested', ...account, ...payout, month: null, at: now },
   ])
-  const { body } = await get('/v1/seller/profile', fresh('other', position))
-  assert.deepEqual([body.account, body.onboardingUrl], [{ status: 'active', reason: null }, 'https://bank.example/1'])
+  const theirs = (await get<Own>('/v1/seller/profile', fresh('other', position))).body.profile
+  assert.deepEqual(
+    [theirs.account, theirs.onboardingUrl],
+    [{ status: 'active', reason: null }, 'https://bank.example/1'],
+  )
   const balance = await get<List>('/v1/seller/balance', fresh('other', position))
   assert.deepEqual(balance.body.items, [{ currency: 'JPY', available: -500, held: 0, onTheWay: 500, nextAt: null }])
   const made = await happen([{ type: 'PayoutMade', ...payout, transferId: 'tr', at: now + 5 }])
@@ -281,7 +285,8 @@ test('a viewer has invoices, nobody else has them', async () => {
 
 test('who was erased is nobody: their sales stay, their name is gone', async () => {
   await sealing.forget(seller)
-  const own = await get('/v1/seller/profile', { as: 'seller' })
-  assert.deepEqual([own.body.legalName, own.body.email, own.body.country], [null, null, 'DE'])
+  const own = await get<Own>('/v1/seller/profile', { as: 'seller' })
+  const { legalName, email, country } = own.body.profile
+  assert.deepEqual([legalName, email, country], [null, null, 'DE'])
   assert.equal((await get<List>('/v1/seller/sales', { as: 'seller' })).body.items.length, 3)
 })

@@ -95,14 +95,17 @@ test('somebody applies as a seller, says otherwise, and is forgotten', async () 
   assert.equal(applied.status, 201)
   assert.equal((await call('POST', '/v1/seller/application', { ...said, email: 'x' }, bearer)).status, 400)
   assert.equal((await call('PUT', '/v1/seller/details', { ...said, country: 'AT' }, bearer)).status, 200)
-  const profile = () => call('GET', '/v1/seller/profile', undefined, bearer)
-  await eventually('the profile', 60_000, async () => ((await profile()).body.country === 'AT' ? true : undefined))
-  assert.equal((await profile()).body.legalName, planted.name)
+  const profile = async () => {
+    const { body } = await call('GET', '/v1/seller/profile', undefined, bearer)
+    return body.profile as Readonly<{ country: string; legalName: string | null }> | null
+  }
+  await eventually('the profile', 60_000, async () => ((await profile())?.country === 'AT' ? true : undefined))
+  assert.equal((await profile())?.legalName, planted.name)
   for (const [table, rows] of await tables()) for (const trace of traces) assert.doesNotMatch(rows, trace, table)
 
   const operator = await loggedIn(url, people.operator)
   await operator.post(`/v1/operator/people/${personId}/erasure`, { reason: 'They asked for it.' })
-  await eventually('nothing opens', 60_000, async () => ((await profile()).body.legalName === null ? true : undefined))
+  await eventually('nothing opens', 60_000, async () => ((await profile())?.legalName === null ? true : undefined))
   await eventually('no log-in', 60_000, async () =>
     (await call('POST', '/v1/sessions', seller)).status === 401 ? true : undefined,
   )

@@ -1,7 +1,6 @@
 // GET /v1/seller/profile, /balance, /sales: who the caller is as a seller, what is theirs, and what was sold.
 import { Type } from 'typebox'
 import { type App, callerOf } from '../../platform/http.ts'
-import { problem } from '../../platform/problems.ts'
 import { payoutsOf } from '../../projectors/payouts/view.ts'
 import { type Sale as SaleRow, salesOf } from '../../projectors/sales/view.ts'
 import { fundsOf } from '../../projectors/seller-funds/view.ts'
@@ -38,11 +37,19 @@ const Profile = Type.Object(
   },
   {
     description: 'As it was said last.',
+  },
+)
+const Answer = Type.Object(
+  { profile: OrNull(Profile) },
+  {
+    description: 'null: the caller has not applied as a seller.',
     examples: [
       {
-        ...{ sellerId: exampleId, legalName: 'Grete Müller', email: 'grete@example.org', country: 'DE' },
-        ...{ termsVersion: '2026-11', appliedAt: '2026-11-21T20:15:00.000Z' },
-        ...{ account: { status: 'active', reason: null }, onboardingUrl: null },
+        profile: {
+          ...{ sellerId: exampleId, legalName: 'Grete Müller', email: 'grete@example.org', country: 'DE' },
+          ...{ termsVersion: '2026-11', appliedAt: '2026-11-21T20:15:00.000Z' },
+          ...{ account: { status: 'active', reason: null }, onboardingUrl: null },
+        },
       },
     ],
   },
@@ -128,14 +135,12 @@ const toProfile = (seller: Opened, now: number) => {
 export const sellerMoneyRoutes = (app: App, api: QueryApi): void => {
   app.get(
     '/v1/seller/profile',
-    { config, schema: { summary: 'The caller as a seller', tags, response: { 200: Profile } } },
+    { config, schema: { summary: 'The caller as a seller', tags, response: { 200: Answer } } },
     async (request, reply) =>
       reading(api, request, reply, ['sellers'], async () => {
         const seller = await sellerById(api.store, callerOf(request).personId)
-        if (!seller) throw problem('not-found', 'You have not applied as a seller.')
-        const [profile] = await api.sealing.open([seller], ['legalName', 'email'])
-        if (!profile) throw problem('not-found')
-        return toProfile(profile, api.now())
+        const [opened] = await api.sealing.open(seller ? [seller] : [], ['legalName', 'email'])
+        return { profile: opened ? toProfile(opened, api.now()) : null }
       }),
   )
 

@@ -1,6 +1,6 @@
 // A seller's own account: who is paid, what is theirs, what was sold.
 import { command, type Page, query } from './client.ts'
-import { ApiError, failureOf, problemOf } from './problem.ts'
+import { failureOf, problemOf } from './problem.ts'
 import { accessToken } from './session.ts'
 import { termsVersion } from './terms.ts'
 
@@ -23,11 +23,8 @@ export type Profile = Readonly<{
 }>
 
 /** `none`: not applied yet. */
-export const profile = (signal?: AbortSignal): Promise<Profile | 'none'> =>
-  query<Profile>({ path: '/v1/seller/profile', signal }).catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 404) return 'none'
-    throw error
-  })
+export const profile = async (signal?: AbortSignal): Promise<Profile | 'none'> =>
+  (await query<{ profile: Profile | null }>({ path: '/v1/seller/profile', signal })).profile ?? 'none'
 
 export const apply = (key: string, details: Details): Promise<void> =>
   command({ method: 'POST', path: '/v1/seller/application', body: { ...details, termsVersion }, key })
