@@ -4,7 +4,7 @@ import { newPerson } from '../given-film.ts'
 import { buyAll } from './buying.ts'
 import { countCharges, countLedger, countLog } from './counting.ts'
 import { currencies, openShop } from './shop.ts'
-import { trouble } from './troubling.ts'
+import { type Troubled, type Troubles, trouble } from './troubling.ts'
 
 export type CommerceResult = Readonly<{
   purchases: number
@@ -19,12 +19,14 @@ export type CommerceResult = Readonly<{
   seconds: number
 }>
 
+const never: Troubled = { kills: 0, zombies: 0, times: [] }
+
 /** Of the provider's answers. */
 const lost = 0.05
 
 /**
  * So many purchases by some viewers at once, in several currencies: a fifth asked for more than once, a twentieth by
- * somebody who hung up, a twentieth of the provider's answers lost, and workers killed or made zombies all along.
+ * somebody who hung up; a twentieth of the provider's answers lost, and workers killed or made zombies, until all are paid.
  * `control`: by a worker that makes a payment and confirms it in one go, which is what must be found to fail.
  */
 export const proveCommerce = async (
@@ -34,38 +36,35 @@ export const proveCommerce = async (
   const side = Math.max(currencies.length, Math.ceil(Math.sqrt(orders)))
   const worker = control ? 'test/commerce/naive-worker.fixture.ts' : 'workers/payments/main.ts'
   const shop = await openShop('commerce', side, worker)
+  let troubles: Troubles | undefined
   try {
     const viewers = await Promise.all(Array.from({ length: side }, () => newPerson(shop.url, 'viewer')))
     say(`${viewers.length} viewers, ${shop.films.length} films`)
     const began = performance.now()
-    const troubles = trouble(shop.workers)
-    const every = Math.max(15, Math.floor(orders / 20))
+    const tenth = Math.ceil(orders / 10)
     shop.provider.lose(lost)
     const bought = await buyAll(viewers, shop.films, orders, (begun) => {
-      if (begun % every === 0) {
-        say(`${begun} of ${orders}`)
-        troubles.wake()
-      }
+      if (begun % tenth === 0) say(`${begun} of ${orders}`)
+      if (begun === tenth) troubles = trouble(shop.workers)
     })
-    await troubles.settled()
-    // What is still under way meets the other kind too.
-    troubles.wake()
-    await troubles.settled()
-    shop.provider.lose(0)
     const log = await countLog(shop.env, bought.orders, 20 * 60_000)
+    shop.provider.lose(0)
+    await troubles?.end()
     // A charge that nobody knows of would be made now.
     await sleep(control ? 0 : 3_000)
     const { charges } = await countCharges(shop.env)
     const ledger = control ? { ledgerSum: {} } : await countLedger(shop.operator, log.taken)
-    const met = log.spans.filter(([from, to]) => troubles.times.some((at) => from <= at && at <= to)).length
+    const { kills, zombies, times } = troubles?.done ?? never
+    const met = log.spans.filter(([from, to]) => times.some((at) => from <= at && at <= to)).length
     const { retries, lostReplies } = bought
     return {
       ...{ purchases: log.purchases, charges, entitlements: log.entitlements, invoices: log.invoices },
       ledgerSum: ledger.ledgerSum,
-      faults: { retries, lostReplies, lostProviderAnswers: shop.provider.lost(), ...troubles.done, met },
+      faults: { retries, lostReplies, lostProviderAnswers: shop.provider.lost(), kills, zombies, met },
       ...{ orders: bought.orders, failed: log.failed, seconds: Math.round((performance.now() - began) / 1_000) },
     }
   } finally {
+    await Promise.allSettled([troubles?.end()])
     await shop.close()
   }
 }

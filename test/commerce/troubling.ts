@@ -2,44 +2,56 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Worker } from './shop.ts'
 
-export type Troubled = { kills: number; zombies: number }
+export type Troubles = ReturnType<typeof trouble>
+
+/** `times`: when each began, ms since 1970 */
+export type Troubled = { kills: number; zombies: number; readonly times: number[] }
 
 /** ms: longer than the group waits for a member that says nothing */
 const stillFor = 14_000
 
-/** One trouble at a time, of each worker and kind in turn; `wake` begins the next one unless one is going on. */
-export const trouble = (workers: readonly Worker[]) => {
-  const done: Troubled = { kills: 0, zombies: 0 }
-  /** when each began, ms since 1970 */
-  const times: number[] = []
-  let running: Promise<void> | undefined
-  let turn = 0
+/** ms: in which whoever was killed or woke up works */
+const between = 5_000
 
-  const next = async (): Promise<void> => {
-    const n = turn++
-    const worker = workers[Math.floor(n / 2) % workers.length] as Worker
-    times.push(Date.now())
-    if (n % 2 === 0) {
-      done.kills++
-      await worker.kill()
-      await worker.start()
-      return
-    }
+/** Both kinds at once, then one after the other of each worker and kind in turn, until `end`. */
+export const trouble = (workers: readonly Worker[]) => {
+  const done: Troubled = { kills: 0, zombies: 0, times: [] }
+  let ended = false
+
+  const killed = async (worker: Worker): Promise<void> => {
+    done.kills++
+    done.times.push(Date.now())
+    await worker.kill()
+    await worker.start()
+  }
+
+  const still = async (worker: Worker): Promise<void> => {
     done.zombies++
+    done.times.push(Date.now())
     const { pid } = worker.process()
     process.kill(pid, 'SIGSTOP')
     await sleep(stillFor)
     process.kill(pid, 'SIGCONT')
   }
 
+  const all = async (): Promise<void> => {
+    const [first, second] = workers as readonly [Worker, Worker]
+    await Promise.all([killed(first), still(second)])
+    for (let n = 0; !ended; n++) {
+      await sleep(between)
+      await (n % 2 ? still : killed)(workers[Math.floor(n / 2) % workers.length] as Worker)
+    }
+  }
+  const running = all()
+  // Whoever waits for the end hears of it; until then it is nobody's.
+  running.catch(() => undefined)
+
   return {
     done,
-    times,
-    wake: () => {
-      running ??= next().finally(() => {
-        running = undefined
-      })
+    /** Resolves when the last one is over: nobody stands still any more. */
+    end: async (): Promise<void> => {
+      ended = true
+      await running
     },
-    settled: async () => running,
   }
 }
