@@ -6,7 +6,7 @@ import type { Service } from '../../platform/service.ts'
 import { fundsDue, fundsForMonth } from '../../projectors/seller-funds/view.ts'
 import { idOf } from '../../runtime/index.ts'
 import type { Settings } from './deps.ts'
-import type { Submit } from './submit.ts'
+import type { AskedOf, Submit } from './submit.ts'
 
 const [everyMs, hour, atOnce] = [60_000, 3_600_000, 100]
 
@@ -40,17 +40,28 @@ export const releaseFundsDue = (
   }
 }
 
+/** Once an hour: one that was refused, because the log's clock is behind ours, is asked for again. */
+const askedThisHour = async (
+  submit: Submit,
+  command: AskedOf<'sellers'>,
+  what: string,
+  which: string,
+  now: number,
+): Promise<void> => {
+  const { sellerId } = command
+  const idempotencyKey = `${which} ${Math.floor(now / hour)}`
+  await submit(
+    { context: 'sellers', key: sellerId, command },
+    { actor: sellerId, idempotencyKey, bodyHash: idempotencyKey, simulated: false },
+    { id: `${what} ${idempotencyKey}`, raw: { headers: {} } },
+  )
+}
+
 /** `now`: ms since 1970. */
 export const releaseDue = async (store: ReadStore, submit: Submit, now: number): Promise<void> => {
   for (const { sellerId, currency, availableAt } of await fundsDue(store, now, atOnce)) {
     const command = { type: 'ReleaseFunds', sellerId, currency, availableAt } as const
-    // By the hour: one that was refused, because the log's clock is behind ours, is asked for again.
-    const idempotencyKey = `${currency} ${availableAt} ${Math.floor(now / hour)}`
-    await submit(
-      { context: 'sellers', key: sellerId, command },
-      { actor: sellerId, idempotencyKey, bodyHash: idempotencyKey, simulated: false },
-      { id: `funds ${idempotencyKey}`, raw: { headers: {} } },
-    )
+    await askedThisHour(submit, command, 'funds', `${currency} ${availableAt}`, now)
   }
 }
 
@@ -65,11 +76,6 @@ export const payMonthly = async (store: ReadStore, submit: Submit, minimum: bigi
   for (const { sellerId, currency } of await fundsForMonth(store, { month, minimum, limit: atOnce })) {
     const payoutId = idOf('monthly payout', sellerId, currency, month)
     const command = { type: 'RequestPayout', sellerId, payoutId, currency, minimum, month } as const
-    const idempotencyKey = `${currency} ${month} ${Math.floor(now / hour)}`
-    await submit(
-      { context: 'sellers', key: sellerId, command },
-      { actor: sellerId, idempotencyKey, bodyHash: idempotencyKey, simulated: false },
-      { id: `payout ${idempotencyKey}`, raw: { headers: {} } },
-    )
+    await askedThisHour(submit, command, 'payout', `${currency} ${month}`, now)
   }
 }

@@ -20,6 +20,8 @@ export type Asked =
   | Readonly<{ context: 'identity'; key: string; command: Timeless<IdentityCommand> }>
   | Readonly<{ context: 'sellers'; key: string; command: Timeless<SellersCommand> }>
 
+export type AskedOf<Context extends Asked['context']> = Extract<Asked, { context: Context }>['command']
+
 /** Who asks, under which key, with which body (as a hash): what makes a retry the same command. */
 export type Sender = Readonly<{
   actor: string

@@ -1,6 +1,7 @@
 // What stands on each account of the ledger, by currency: the sum of its entries.
 import { type Booked, entriesOf } from '../../domain/ledger/rules.ts'
 import { defineProjection } from '../../runtime/index.ts'
+import { onBooked } from '../booked.ts'
 
 /** `balance` in minor units of `currency`: a debit above zero. `entries`: how many there are. */
 export type AccountRow = Readonly<{ account: string; currency: string; balance: bigint; entries: number }>
@@ -19,17 +20,5 @@ export const accounts = defineProjection<AccountRow>()({
   name: 'accounts',
   version: 1,
   key: (event) => [...new Set(entriesOf(event).map(({ account }) => keyOf(account, event.currency)))],
-  on: {
-    PaymentTaken: book,
-    OrderRefunded: book,
-    DisputeOpened: book,
-    DisputeWon: book,
-    DisputeLost: book,
-    SaleCredited: book,
-    RefundDebited: book,
-    FundsReleased: book,
-    PayoutRequested: book,
-    PayoutMade: book,
-    PayoutFailed: book,
-  },
+  on: onBooked(book),
 })

@@ -1,6 +1,7 @@
 // The ledger: one transaction for each event that moves money, named by the event, never changed.
 import { type Booked, entriesOf } from '../../domain/ledger/rules.ts'
 import { defineProjection, type Meta } from '../../runtime/index.ts'
+import { onBooked } from '../booked.ts'
 
 /** The n-th amount (minor units of `currency`, a debit above zero) is booked on the n-th account; they sum to zero. */
 export type TransactionRow = Readonly<{
@@ -31,17 +32,5 @@ export const ledger = defineProjection<TransactionRow>()({
   name: 'ledger',
   version: 1,
   key: (_, { eventId }) => eventId,
-  on: {
-    PaymentTaken: book,
-    OrderRefunded: book,
-    DisputeOpened: book,
-    DisputeWon: book,
-    DisputeLost: book,
-    SaleCredited: book,
-    RefundDebited: book,
-    FundsReleased: book,
-    PayoutRequested: book,
-    PayoutMade: book,
-    PayoutFailed: book,
-  },
+  on: onBooked(book),
 })

@@ -1,5 +1,6 @@
 // A seller goes to the payment provider to say who they are, comes back, and asks for what is theirs.
 import { randomUUID } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type App, callerOf } from '../../../platform/http.ts'
 import { bodyHashOf } from '../../../platform/idempotency.ts'
@@ -7,7 +8,7 @@ import { problem } from '../../../platform/problems.ts'
 import { idOf } from '../../../runtime/index.ts'
 import { answer, exampleId, Id, Pending } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
-import { decided, keyFor, type Submit, sayPending } from '../submit.ts'
+import { type AskedOf, decided, keyFor, type Submit, sayPending } from '../submit.ts'
 
 const tags = ['sellers']
 const Asked = answer(
@@ -17,6 +18,15 @@ const Asked = answer(
 )
 
 export const payoutRoutes = (app: App, { views, settings }: CommandApi, submit: Submit): void => {
+  const submitted = (request: FastifyRequest, command: AskedOf<'sellers'>, idempotencyKey: string, body: unknown) => {
+    const { personId: sellerId, simulated } = callerOf(request)
+    return submit(
+      { context: 'sellers', key: sellerId, command },
+      { actor: sellerId, idempotencyKey, bodyHash: bodyHashOf(body), simulated },
+      request,
+    )
+  }
+
   app.post(
     '/v1/seller/onboarding',
     {
@@ -30,16 +40,12 @@ export const payoutRoutes = (app: App, { views, settings }: CommandApi, submit: 
       },
     },
     async (request, reply) => {
-      const { personId: sellerId, simulated } = callerOf(request)
+      const { personId: sellerId } = callerOf(request)
       const idempotencyKey = keyFor(request, reply)
       const askId = idOf('onboarding', sellerId, idempotencyKey)
       const returnUrl = `${settings.publicUrl}/studio/account?back=provider`
-      const outcome = await submit(
-        { context: 'sellers', key: sellerId, command: { type: 'AskOnboarding', sellerId, askId, returnUrl } },
-        { actor: sellerId, idempotencyKey, bodyHash: bodyHashOf(null), simulated },
-        request,
-      )
-      const known = decided(outcome, reply)
+      const command = { type: 'AskOnboarding', sellerId, askId, returnUrl } as const
+      const known = decided(await submitted(request, command, idempotencyKey, null), reply)
       return known.status === 'pending'
         ? reply.send(sayPending(known, reply))
         : reply.code(201).send({ status: 'asked' })
@@ -58,17 +64,12 @@ export const payoutRoutes = (app: App, { views, settings }: CommandApi, submit: 
       },
     },
     async (request, reply) => {
-      const { personId: sellerId, simulated } = callerOf(request)
+      const { personId: sellerId } = callerOf(request)
       const idempotencyKey = keyFor(request, reply)
       const accountId = await views.sellerAccount(sellerId)
       if (accountId === undefined) throw problem('not-onboarded')
       const command = { type: 'NoteAccountUpdate', sellerId, accountId, causeId: randomUUID() } as const
-      const outcome = await submit(
-        { context: 'sellers', key: sellerId, command },
-        { actor: sellerId, idempotencyKey, bodyHash: bodyHashOf(null), simulated },
-        request,
-      )
-      const known = decided(outcome, reply)
+      const known = decided(await submitted(request, command, idempotencyKey, null), reply)
       return known.status === 'pending'
         ? reply.send(sayPending(known, reply))
         : reply.code(201).send({ status: 'asked' })
@@ -102,17 +103,13 @@ export const payoutRoutes = (app: App, { views, settings }: CommandApi, submit: 
       },
     },
     async (request, reply) => {
-      const { personId: sellerId, simulated } = callerOf(request)
+      const { personId: sellerId } = callerOf(request)
       const { currency } = request.body
       const idempotencyKey = keyFor(request, reply)
       const payoutId = idOf('payout', sellerId, currency, idempotencyKey)
       const terms = { currency, minimum: settings.payoutMinimum, month: null }
-      const outcome = await submit(
-        { context: 'sellers', key: sellerId, command: { type: 'RequestPayout', sellerId, payoutId, ...terms } },
-        { actor: sellerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated },
-        request,
-      )
-      const known = decided(outcome, reply)
+      const command = { type: 'RequestPayout', sellerId, payoutId, ...terms } as const
+      const known = decided(await submitted(request, command, idempotencyKey, request.body), reply)
       if (known.status === 'pending') return reply.send(sayPending(known, reply))
       return reply.code(201).send({ payoutId, status: 'requested' })
     },

@@ -7,9 +7,10 @@ import { Button } from '../ui/button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Loading, Page } from '../ui/page.tsx'
 import styles from './library.module.css'
+import { type Line, Slip } from './slip.tsx'
 
 export const InvoicePage = () => {
-  const { invoice: words, library, shell } = useStrings()
+  const { invoice: words, library } = useStrings()
   const formats = useFormats()
   const { invoiceNumber = '' } = useParams()
   const { data, error, again } = useResource(`invoice ${invoiceNumber}`, (signal) => invoice(invoiceNumber, signal))
@@ -22,7 +23,7 @@ export const InvoicePage = () => {
   const { kind, title, amount, currency, tax, orderId, issuedAt } = data
   const sign = kind === 'invoice' ? 1 : -1
   const money = (minor: number) => formats.money(sign * minor, currency)
-  const lines: readonly (readonly [string, string])[] = [
+  const lines: readonly Line[] = [
     [words.number, invoiceNumber],
     [words.date, formats.dateTime(issuedAt)],
     [words.film, title],
@@ -36,21 +37,7 @@ export const InvoicePage = () => {
   ]
   return (
     <Page title={`${words.kinds[kind]} ${invoiceNumber}`} narrow>
-      <div className={styles.receipt}>
-        <p className={styles.brand}>{shell.brand}</p>
-        <dl>
-          {lines.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-          <div className={styles.sum}>
-            <dt>{words.amount}</dt>
-            <dd>{money(amount)}</dd>
-          </div>
-        </dl>
-      </div>
+      <Slip lines={lines} sum={[words.amount, money(amount)]} />
       <div className={styles.do}>
         <Button onClick={() => print()}>{library.print}</Button>
         <Link to="/library">{library.toLibrary}</Link>

@@ -8,9 +8,10 @@ import { Loading, Page } from '../ui/page.tsx'
 import { GiveBack } from './give-back.tsx'
 import styles from './library.module.css'
 import { OrderState } from './order-state.tsx'
+import { type Line, Slip } from './slip.tsx'
 
 export const ReceiptPage = () => {
-  const { library: words, shell, checkout } = useStrings()
+  const { library: words, checkout } = useStrings()
   const formats = useFormats()
   const { orderId = '' } = useParams()
   const { order, error, follow } = useOrder(orderId)
@@ -20,39 +21,24 @@ export const ReceiptPage = () => {
         {error ? <ProblemNotice error={error} /> : <Loading />}
       </Page>
     )
-  const lines: readonly (readonly [string, string])[] = [
+  const { tax } = order
+  const money = (minor: number) => formats.money(minor, order.currency)
+  const taxIn: Line | undefined =
+    tax?.amount == null ? undefined : [words.taxIn(formats.percent(tax.percent / 100), tax.country), money(tax.amount)]
+  const lines: readonly Line[] = [
     [words.film, order.title],
     [words.kind, words.kinds[order.kind]],
     [words.placed, formats.dateTime(order.placedAt)],
     ...(order.paidAt ? [[words.paid, formats.dateTime(order.paidAt)] as const] : []),
-    ...(order.refunded > 0 ? [[words.refunded, formats.money(order.refunded, order.currency)] as const] : []),
+    ...(order.refunded > 0 ? [[words.refunded, money(order.refunded)] as const] : []),
     [words.order, order.orderId],
   ]
   return (
     <Page title={words.receipt} narrow>
-      <div className={styles.receipt}>
-        <p className={styles.brand}>{shell.brand}</p>
-        <dl>
-          {lines.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-          <div className={styles.sum}>
-            <dt>{words.amount}</dt>
-            <dd>{formats.money(order.amount, order.currency)}</dd>
-          </div>
-          {order.tax?.amount != null && (
-            <div>
-              <dt>{words.taxIn(formats.percent(order.tax.percent / 100), order.tax.country)}</dt>
-              <dd>{formats.money(order.tax.amount, order.currency)}</dd>
-            </div>
-          )}
-        </dl>
+      <Slip lines={lines} sum={[words.amount, money(order.amount)]} below={taxIn}>
         <OrderState status={order.status} />
         {order.reason && <p>{checkout.reasons[order.reason] ?? order.reason}</p>}
-      </div>
+      </Slip>
       <GiveBack order={order} onAsked={follow} />
       <div className={styles.do}>
         <Button onClick={() => print()}>{words.print}</Button>
