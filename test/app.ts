@@ -1,6 +1,7 @@
 // The whole product for a test: a fresh installation, a sandbox payment provider of its own, all rooms.
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { type DemoPeople, ensureDemoPeople } from '../start/demo/people.ts'
 import { runRooms } from '../start/rooms.ts'
@@ -34,11 +35,18 @@ export type Place = Readonly<{
 
 export type RunningApp = Place & Readonly<{ setupSecret: string; people: DemoPeople }>
 
+/** Below what the kernel gives to outgoing connections: those would take a port before its server is there. */
+const [lowest, highest] = [10_000, 32_000]
+
 /** A port of the loopback that is free now. */
 export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
+  const port = randomInt(lowest, highest)
+  const probe = createServer()
+  const isFree = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => resolve(true))
+  })
+  if (!isFree) return freePort()
   probe.close()
   await once(probe, 'close')
   return port

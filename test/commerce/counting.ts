@@ -5,6 +5,9 @@ import { wholeLog } from '../whole-log.ts'
 type Env = Readonly<Record<string, string>>
 type Sums = Readonly<Record<string, number>>
 
+/** from, until */
+export type Span = readonly [number, number]
+
 export type Counts = Readonly<{
   /** orders that were placed, and those that ended without money */
   placed: number
@@ -15,7 +18,7 @@ export type Counts = Readonly<{
   /** minor units taken, by currency */
   taken: Sums
   /** when each order was placed and when it ended, ms since 1970 */
-  spans: readonly (readonly [number, number])[]
+  spans: readonly Span[]
 }>
 
 const add = (sums: Record<string, number>, currency: string, amount: number) => {

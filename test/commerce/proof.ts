@@ -55,7 +55,7 @@ export const proveCommerce = async (
     const { charges } = await countCharges(shop.env)
     const ledger = control ? { ledgerSum: {} } : await countLedger(shop.operator, log.taken)
     const { kills, zombies, times } = troubles?.done ?? never
-    const met = log.spans.filter(([from, to]) => times.some((at) => from <= at && at <= to)).length
+    const met = log.spans.filter(([from, to]) => times.some(([began, over]) => from <= over && began <= to)).length
     const { retries, lostReplies } = bought
     return {
       ...{ purchases: log.purchases, charges, entitlements: log.entitlements, invoices: log.invoices },

@@ -1,11 +1,12 @@
 // Workers that are killed, and workers that stand still until others have their partitions and then wake up: zombies.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Span } from './counting.ts'
 import type { Worker } from './shop.ts'
 
 export type Troubles = ReturnType<typeof trouble>
 
-/** `times`: when each began, ms since 1970 */
-export type Troubled = { kills: number; zombies: number; readonly times: number[] }
+/** `times`: from when until when each went on, ms since 1970 */
+export type Troubled = { kills: number; zombies: number; readonly times: Span[] }
 
 /** ms: longer than the group waits for a member that says nothing */
 const stillFor = 14_000
@@ -19,19 +20,21 @@ export const trouble = (workers: readonly Worker[]) => {
   let ended = false
 
   const killed = async (worker: Worker): Promise<void> => {
-    done.kills++
-    done.times.push(Date.now())
+    const began = Date.now()
     await worker.kill()
     await worker.start()
+    done.kills++
+    done.times.push([began, Date.now()])
   }
 
   const still = async (worker: Worker): Promise<void> => {
-    done.zombies++
-    done.times.push(Date.now())
+    const began = Date.now()
     const { pid } = worker.process()
     process.kill(pid, 'SIGSTOP')
     await sleep(stillFor)
     process.kill(pid, 'SIGCONT')
+    done.zombies++
+    done.times.push([began, Date.now()])
   }
 
   const all = async (): Promise<void> => {

@@ -59,7 +59,7 @@ before(async () => {
   const brokers = ports.map(({ port }) => `${host}:${port}`)
   admin = kafkaClient({ brokers, clientId: 'three', logger }).admin()
   await admin.connect()
-  await eventually('three brokers', async () => (await admin.describeCluster()).brokers.length === 3, 30_000)
+  await eventually('three brokers', async () => (await admin.describeCluster()).brokers.length === 3, 120_000)
   log = await kafkaLog({ brokers, clientId: 'three', installation: 'three', topicPrefix: 'three.', logger })
   house = await openHouse(log, 3)
   await house.startRoom()
