@@ -54,9 +54,9 @@ export default {
     ),
     law(
       'only-commands-decide',
-      'A decider is called by the decider room alone; rules.ts (clocks, money, access) is for everybody.',
+      'A decider is called by the decider room alone; rules.ts (clocks, money, access) and places are for everybody.',
       { path: `^(${rooms}|platform|runtime)/`, pathNot: `^command-api/|${specs}` },
-      { path: '^domain/', pathNot: ['^domain/[^/]+/rules[.]ts$', '^domain/decision[.]ts$'] },
+      { path: '^domain/', pathNot: ['^domain/[^/]+/rules[.]ts$', '^domain/places/', '^domain/decision[.]ts$'] },
     ),
     law(
       'rooms-do-not-know-each-other',

@@ -29,7 +29,7 @@ const eventually = async (what: string, holds: () => boolean) => {
 const refused = (film_ = film) => following.isClosed(playback, film_)
 
 test('a playback that is closed is refused, one that is only granted is not', async () => {
-  await happen([{ type: 'PlaybackGranted', ...ids, ...granted, seatId: null, device: null }])
+  await happen([{ type: 'PlaybackGranted', ...ids, ...granted, seatId: null, device: null, quality: null }])
   await following.service.ready
   assert.equal(refused(), false)
   await happen([{ type: 'PlaybackClosed', ...ids, reason: 'SIGNED_OUT' }])

@@ -17,6 +17,8 @@ import { edgeRoom } from './room.ts'
 
 const [filmId, jobId, playbackId, viewerId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
 const playlist = '#EXTM3U\n#EXT-X-VERSION:7\n'
+const variant = (lines: number) => `#EXT-X-STREAM-INF:BANDWIDTH=${lines}000,RESOLUTION=1x${lines}\n${lines}p.m3u8\n`
+const ladder = `${playlist}${[240, 1080].map(variant).join('')}`
 const video = Buffer.from(Array.from({ length: 1_000 }, (_, i) => i % 251))
 const feed: {
   sequence: string
@@ -50,7 +52,9 @@ before(async () => {
 
   const objects = await folderObjects({ root: join(folder, 'objects') })
   await objects.put(`films/${filmId}/${jobId}/master.m3u8`, [Buffer.from(playlist)])
+  await objects.put(`films/${filmId}/${jobId}/ladder.m3u8`, [Buffer.from(ladder)])
   await objects.put(`films/${filmId}/${jobId}/video-240p.mp4`, [video])
+  await objects.put(`films/${filmId}/${jobId}/1080p.mp4`, [video])
   await objects.put(`films/${filmId}/${jobId}/poster.jpg`, [Buffer.from('jpeg')])
   await objects.put(`uploads/${filmId}/secret`, [Buffer.from('source')])
   const keysFile = join(folder, 'keys.json')
@@ -79,9 +83,9 @@ after(async () => {
 })
 
 const tokenFor = (
-  change: Partial<{ filmId: string; playbackId: string; viewerId: string }> = {},
+  change: Partial<{ filmId: string; playbackId: string; viewerId: string; lines: number }> = {},
   expiresAt = Date.now() + 60_000,
-) => auth.signPlayback({ playbackId, viewerId, filmId, jobId, simulated: false, ...change }, expiresAt)
+) => auth.signPlayback({ playbackId, viewerId, filmId, jobId, simulated: false, lines: null, ...change }, expiresAt)
 const get = async (token: string, file: string, headers: Record<string, string> = {}, film = filmId) =>
   fetch(`${url}/play/${token}/${film}/${jobId}/${file}`, { headers: { 'accept-encoding': 'identity', ...headers } })
 
@@ -228,4 +232,23 @@ test('images need no token and are kept by anybody', async () => {
   assert.equal(answer.headers.get('content-type'), 'image/jpeg')
   await answer.body?.cancel()
   assert.equal((await fetch(`${url}/images/${filmId}/${jobId}/video-240p.mp4`)).status, 400)
+})
+
+test('a playback of a lesser picture is given its manifest without the better ones, and none of their files', async () => {
+  const token = await tokenFor({ lines: 240 })
+  const whole = await (await get(await tokenFor(), 'ladder.m3u8')).text()
+  assert.match(whole, /1080p/)
+  const narrow = await get(token, 'ladder.m3u8')
+  const text = await narrow.text()
+  assert.doesNotMatch(text, /1080p/)
+  assert.match(text, /240p\.m3u8/)
+  assert.equal(narrow.headers.get('content-length'), String(text.length))
+  const tag = narrow.headers.get('etag') ?? ''
+  assert.equal((await get(token, 'ladder.m3u8', { 'if-none-match': tag })).status, 304)
+  assert.equal((await get(await tokenFor(), 'ladder.m3u8', { 'if-none-match': tag })).status, 200)
+  const packed = await get(token, 'ladder.m3u8', { 'accept-encoding': 'gzip' })
+  assert.equal(await packed.text(), text)
+  assert.equal((await get(token, '1080p.mp4')).status, 403)
+  assert.equal((await get(await tokenFor(), '1080p.mp4')).status, 200)
+  assert.equal((await get(token, 'video-240p.mp4', { range: 'bytes=0-9' })).status, 206)
 })

@@ -4,6 +4,7 @@ import type { Auth, Playback } from '../platform/auth.ts'
 import { type App, problem } from '../platform/http.ts'
 import type { ObjectStore } from '../platform/objects.ts'
 import type { Closures } from './closures.ts'
+import { isAbove, narrowed } from './narrowed.ts'
 import { sendObject } from './send.ts'
 
 export type EdgeDeps = Readonly<{ objects: ObjectStore; auth: Pick<Auth, 'verifyPlayback'>; closures: Closures }>
@@ -60,9 +61,10 @@ export const edgeRoom = async (app: App, deps: EdgeDeps): Promise<void> => {
     },
     async (request, reply) => {
       const { filmId, jobId, file } = request.params
-      await admit(deps, request.params)
+      const { lines } = await admit(deps, request.params)
+      if (lines !== null && isAbove(file, lines)) throw problem('forbidden', `This playback goes up to ${lines} lines.`)
       return sendObject(request, reply, {
-        objects: deps.objects,
+        objects: lines === null ? deps.objects : narrowed(deps.objects, lines),
         prefix: `films/${filmId}/${jobId}`,
         file,
         cache: 'private',

@@ -3,12 +3,13 @@ import { pipeline, Readable } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { problem } from '../platform/http.ts'
-import { ObjectMissing, type ObjectStore, RangeOutside } from '../platform/objects.ts'
+import { ObjectMissing, RangeOutside } from '../platform/objects.ts'
 import { kindOf } from './kinds.ts'
+import type { Served } from './narrowed.ts'
 import { rangeOf } from './range.ts'
 
 export type Sending = Readonly<{
-  objects: ObjectStore
+  objects: Served
   /** films/FILM/JOB */
   prefix: string
   file: string

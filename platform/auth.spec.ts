@@ -16,7 +16,7 @@ const auth = await createAuth({ keysFile, issuer })
 const keys = () => (JSON.parse(readFileSync(keysFile, 'utf8')) as { keys: JWK[] }).keys
 
 const caller: Caller = { personId: 'p', sessionId: 's', roles: ['viewer', 'seller'], simulated: true }
-const playback: Playback = { playbackId: 'b', viewerId: 'v', filmId: 'f', jobId: 'j', simulated: false }
+const playback: Playback = { playbackId: 'b', viewerId: 'v', filmId: 'f', jobId: 'j', simulated: false, lines: 720 }
 const soon = () => Date.now() + 60_000
 const named = (name: string) => (error: Error) => error.name === name
 

@@ -31,6 +31,8 @@ export type Playback = Readonly<{
   filmId: string
   jobId: string
   simulated: boolean
+  /** of the best rendition that it may fetch; null: all of them */
+  lines: number | null
 }>
 
 export type Auth = Readonly<{
@@ -105,9 +107,9 @@ export const createAuth = async (options: {
         Math.floor(Date.now() / 1000) + accessSeconds,
       ),
     verifyAccess: verifier('at+jwt', accessAudience, readCaller),
-    signPlayback: ({ playbackId, viewerId, filmId, jobId, simulated }, expiresAt) =>
+    signPlayback: ({ playbackId, viewerId, filmId, jobId, simulated, lines }, expiresAt) =>
       sign(
-        { pid: playbackId, film: filmId, job: jobId, sim: simulated },
+        { pid: playbackId, film: filmId, job: jobId, sim: simulated, ...(lines !== null && { lines }) },
         'play+jwt',
         playbackAudience,
         viewerId,
@@ -164,9 +166,12 @@ const readCaller = ({ sub, sid, roles: given, simulated }: JWTPayload): Caller |
       }
     : undefined
 
-const readPlayback = ({ sub, pid, film, job, sim }: JWTPayload): Playback | undefined =>
+const readPlayback = ({ sub, pid, film, job, sim, lines }: JWTPayload): Playback | undefined =>
   sub && typeof pid === 'string' && typeof film === 'string' && typeof job === 'string'
-    ? { playbackId: pid, viewerId: sub, filmId: film, jobId: job, simulated: sim === true }
+    ? {
+        ...{ playbackId: pid, viewerId: sub, filmId: film, jobId: job, simulated: sim === true },
+        lines: typeof lines === 'number' ? lines : null,
+      }
     : undefined
 
 /** Verifying costs 0.15 ms: what was verified is remembered until it expires, the oldest forgotten first. */

@@ -44,6 +44,10 @@ export const httpConfig = Type.Object({
     description: 'of a price without tax, in hundredths of a percent; an order keeps the one it was placed with',
   }),
   MATINEE_PAYOUT_MINIMUM: number('minor units of each currency: less is not paid to a seller', 1_000),
+  MATINEE_COUNTRY_HEADER: Type.String({
+    default: '',
+    description: 'header in which a trusted network before us says from which country a request comes; empty: off',
+  }),
   MATINEE_REFUND_HOURS: number('in which a film that was never played may be given back', 14 * 24),
 })
 

@@ -28,6 +28,9 @@ export const problems = {
   ),
   'payout-pending': kind(409, 'A payout is under way', 'Wait for it; GET /v1/seller/payouts tells what came of it.'),
   'payout-too-small': kind(409, 'Less than is paid out', 'Wait until more is available.'),
+  'not-on-sale': kind(409, 'Not on sale at this time', 'Look at `opensAt` and `closesAt` of the offers.'),
+  'not-sold-here': kind(409, 'Not sold in this country', 'Choose an offer for the country where you live.'),
+  'not-released': kind(409, 'It has not opened yet', 'Wait until then; it is in the library.'),
   'terms-changed': kind(
     409,
     'The terms have changed',
@@ -82,6 +85,8 @@ export type ProblemExtra = Readonly<{
   limit?: number
   retryAfter?: number
   allow?: string
+  /** the same offer as it stands now; null when it was taken back */
+  quote?: Readonly<{ offerId: string; offerVersion: number; amount: number; currency: string }> | null
   /** what plays now, of the same viewer */
   playing?: readonly Readonly<{
     playbackId: string

@@ -58,6 +58,7 @@ const granted = (viewerId: string, n: number): Happening => ({
   kind: 'BUY',
   startBy: null,
   watchWithin: null,
+  ...{ quality: null, availableFrom: null },
 })
 
 test('killed in the middle of its work three times, it misses nothing and doubles nothing', async () => {

@@ -58,7 +58,16 @@ const eventsOf = (command: number): Happening[] => {
   const viewerId = id('viewer', command % 50)
   const ids = { viewerId, orderId: id('order', command), filmId: id('film') }
   return [
-    { type: 'EntitlementGranted', at, ...ids, kind: 'BUY', startBy: null, watchWithin: null },
+    {
+      type: 'EntitlementGranted',
+      at,
+      ...ids,
+      kind: 'BUY',
+      startBy: null,
+      watchWithin: null,
+      quality: null,
+      availableFrom: null,
+    },
     { type: 'RentalStarted', at, ...ids, endsAt: at + command },
   ]
 }

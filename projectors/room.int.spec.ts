@@ -88,7 +88,14 @@ test('a film goes from its draft over its upload to what commands need of it', a
   assert.equal(await state(), 'uploaded')
   await caughtUp(await happen([{ type: 'TranscodeStarted', filmId: film, jobId: id('job'), attempt: id('attempt') }]))
   assert.equal(await state(), 'processing')
-  const offer = { offerId: id('offer'), version: 2, kind: 'RENT', amount: 399n, currency: 'EUR' } as const
+  const terms = {
+    quality: 'HD',
+    territories: ['DE'],
+    preorderFrom: null,
+    opens: '2026-12-01T00:00',
+    closes: null,
+  } as const
+  const offer = { offerId: id('offer'), version: 2, kind: 'RENT', amount: 399n, currency: 'EUR', ...terms } as const
   await caughtUp(
     await happen([
       { type: 'RenditionsReady', filmId: film, ...set(id('upload')) },
@@ -161,6 +168,7 @@ const placed = {
   watchWithin: minute,
   refundWithin: null,
   licenceVersion: '2026-11',
+  ...{ quality: null, territory: null, availableFrom: null },
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
@@ -183,6 +191,7 @@ test('an order becomes a receipt and an entitlement whose clocks run', async () 
         kind: 'RENT',
         startBy: now + 30 * minute,
         watchWithin: minute,
+        ...{ quality: null, availableFrom: null },
         at: now + 5,
       },
     ]),
@@ -212,7 +221,7 @@ const granted = (n: number, expiresAt: number) =>
     jobId: id('job'),
     expiresAt,
     seatId: null,
-    device: null,
+    ...{ device: null, quality: null },
   }) as const
 const closed = (n: number) =>
   ({

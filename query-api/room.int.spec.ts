@@ -31,6 +31,8 @@ const offers = [
     currency: 'EUR',
     startWithin: 720 * hour,
     watchWithin: 48 * hour,
+    ...{ territories: ['DE', 'JP'], preorderFrom: null, opens: '2026-11-01T00:00', closes: null },
+    quality: 'HD',
   },
 ] as const
 const rendition = { width: 426, bandwidth: 400_000, codecs: 'avc1.64001e', frameRate: 24 }
@@ -56,6 +58,7 @@ const bought: readonly Happening[] = [
     ...{ offerId: id('offer'), offerVersion: 2, amount: 399n, currency: 'EUR', startWithin: hour, watchWithin: hour },
     refundWithin: null,
     licenceVersion: '2026-11',
+    ...{ quality: null, territory: null, availableFrom: null },
     ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
     ...{ provider: 'sandbox', paymentMethod: 'pm_ok' },
   },
@@ -66,7 +69,7 @@ const bought: readonly Happening[] = [
   },
   {
     ...{ type: 'EntitlementGranted', at: now, viewerId: viewer, orderId: order, filmId: film, kind: 'RENT' },
-    ...{ startBy: now + hour, watchWithin: hour },
+    ...{ startBy: now + hour, watchWithin: hour, quality: null, availableFrom: null },
   },
 ]
 const fresh = (position: string) => ({ headers: { 'min-position': position, prefer: 'fresh' } })
@@ -103,12 +106,25 @@ test('a published film is a card in the store and a page of its own', async () =
     offers: [
       {
         ...{ offerId: id('offer'), version: 2, kind: 'rent', amount: 399, currency: 'EUR' },
-        ...{ startWithinHours: 720, watchWithinHours: 48 },
+        ...{ startWithinHours: 720, watchWithinHours: 48, quality: 'hd', territories: ['DE', 'JP'] },
+        ...{ preorderFrom: null, opens: '2026-11-01T00:00', closes: null, preorderAt: null, closesAt: null },
+        opensAt: '2026-11-01T00:00:00.000Z',
       },
     ],
   }
   const store = await get<List>('/v1/films', fresh(position))
   assert.deepEqual(store.body, { items: [card], next: null })
+  for (const path of ['/v1/films?country=', `/v1/films/${film}?country=`]) {
+    const offersIn = async (country: string) => {
+      const { body } = await get<List>(`${path}${country}`)
+      return ((body.items?.[0] ?? body) as typeof card).offers
+    }
+    assert.deepEqual(await offersIn('FR'), [])
+    assert.deepEqual(
+      (await offersIn('JP')).map(({ opensAt }) => opensAt),
+      ['2026-10-31T15:00:00.000Z'],
+    )
+  }
   const { body } = await get(`/v1/films/${film}`)
   const { renditions, ...rest } = body
   assert.deepEqual(rest, {

@@ -1,5 +1,6 @@
 // How a film looks to a client, and where its images are.
 import { Type } from 'typebox'
+import { instantOf, zoneOf } from '../domain/places/zones.ts'
 import type { Film } from '../projectors/films/view.ts'
 
 const exampleId = '0b8f3c52-8f1e-8a6b-9c1d-2f4a6b8c0d1e'
@@ -15,6 +16,10 @@ export const kindOf = (kind: 'BUY' | 'RENT') => (kind === 'BUY' ? ('buy' as cons
 
 export const Kind = OneOf(['buy', 'rent'])
 
+const qualities = { SD: 'sd', HD: 'hd', UHD: 'uhd' } as const
+export const qualityOf = (quality: keyof typeof qualities | null) => quality && qualities[quality]
+export const Quality = OneOf(['sd', 'hd', 'uhd'], 'at most 576, 1080 or 2160 lines; null: whatever there is')
+
 const hour = 3_600_000
 const Offer = Type.Object({
   offerId: Id('of the offer'),
@@ -24,7 +29,20 @@ const Offer = Type.Object({
   currency: Type.String({ description: 'ISO 4217' }),
   startWithinHours: OrNull(Type.Number({ description: 'from payment until it must be started' })),
   watchWithinHours: OrNull(Type.Number({ description: 'from the first play until it ends' })),
+  quality: OrNull(Quality),
+  territories: OrNull(Type.Array(Type.String(), { description: 'ISO 3166-1; null: everywhere' })),
+  preorderFrom: OrNull(Type.String({ description: "may be ordered from then on; by the territory's clocks" })),
+  opens: OrNull(Type.String({ description: "by the territory's clocks" })),
+  closes: OrNull(Type.String({ description: "by the territory's clocks" })),
+  preorderAt: OrNull(Time('when that is where `country` is, in UTC where none was asked for')),
+  opensAt: OrNull(Time('likewise')),
+  closesAt: OrNull(Time('likewise')),
 })
+export const countryQuery = {
+  country: Type.Optional(
+    Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1: only the offers that hold there' }),
+  ),
+}
 
 const card = {
   filmId: Id('of the film'),
@@ -54,6 +72,8 @@ export const cardExample = {
       currency: 'EUR',
       startWithinHours: 720,
       watchWithinHours: 48,
+      ...{ quality: 'hd', territories: ['DE'], preorderFrom: null, opens: '2026-12-24T18:00', closes: null },
+      ...{ preorderAt: null, opensAt: '2026-12-24T17:00:00.000Z', closesAt: null },
     },
   ],
 }
@@ -110,7 +130,23 @@ export const Detail = Type.Object(
 const imageOf = ({ filmId, media }: Film, file: string | null | undefined) =>
   media && file ? `/images/${filmId}/${media.jobId}/${file}` : null
 
-export const toCard = (film: Film) => ({
+const toOffer = (country: string | null) => {
+  const zone = zoneOf(country)
+  const at = (time: string | null) => (time === null ? null : iso(instantOf(time, zone)))
+  return ({ kind, amount, startWithin, watchWithin, quality, territories, ...offer }: Film['offers'][number]) => ({
+    ...offer,
+    kind: kindOf(kind),
+    amount: Number(amount),
+    startWithinHours: startWithin === null ? null : startWithin / hour,
+    watchWithinHours: watchWithin === null ? null : watchWithin / hour,
+    quality: qualityOf(quality),
+    territories: territories && [...territories],
+    ...{ preorderAt: at(offer.preorderFrom), opensAt: at(offer.opens), closesAt: at(offer.closes) },
+  })
+}
+
+/** `country`: leaves out the offers that do not hold there. */
+export const toCard = (film: Film, country: string | null = null) => ({
   filmId: film.filmId,
   title: film.title,
   year: film.year,
@@ -118,15 +154,9 @@ export const toCard = (film: Film) => ({
   poster: imageOf(film, film.media?.poster),
   durationMs: film.media ? Math.round(film.media.durationMs) : null,
   height: film.media ? Math.max(...film.media.renditions.map((r) => r.height)) : null,
-  offers: film.offers.map(({ offerId, version, kind, amount, currency, startWithin, watchWithin }) => ({
-    offerId,
-    version,
-    kind: kindOf(kind),
-    amount: Number(amount),
-    currency,
-    startWithinHours: startWithin === null ? null : startWithin / hour,
-    watchWithinHours: watchWithin === null ? null : watchWithin / hour,
-  })),
+  offers: film.offers
+    .filter(({ territories }) => country === null || territories === null || territories.includes(country))
+    .map(toOffer(country)),
 })
 
 export const toMedia = ({ mediaState, failure }: Film) => ({
@@ -135,8 +165,8 @@ export const toMedia = ({ mediaState, failure }: Film) => ({
   detail: mediaState === 'failed' ? (failure?.detail ?? null) : null,
 })
 
-export const toDetail = (film: Film) => ({
-  ...toCard(film),
+export const toDetail = (film: Film, country: string | null = null) => ({
+  ...toCard(film, country),
   synopsis: film.synopsis,
   ageRating: film.ageRating,
   status: film.status,

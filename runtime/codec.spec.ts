@@ -10,7 +10,10 @@ const offerId = 'c7a4a8b2-0d2e-4b7b-8f1a-5d7e0a9b3c22'
 
 test('a record comes back as it was, money as bigint, inner records as plain objects', () => {
   const codec = memoryCodec()
-  const offer = { offerId, version: 1, kind: 'RENT', amount: 399n, currency: 'EUR', startWithin: 9, watchWithin: null }
+  const offer = {
+    ...{ offerId, version: 1, kind: 'RENT', amount: 399n, currency: 'EUR', startWithin: 9, watchWithin: null },
+    ...{ quality: 'HD', territories: ['DE'], preorderFrom: null, opens: null, closes: null },
+  }
   const bytes = codec.encode('OffersSet', { type: 'OffersSet', at: 5, filmId, offers: [offer] })
   assert.equal(bytes[0], 0)
   assert.deepStrictEqual(codec.decode(bytes), { type: 'OffersSet', filmId, offers: [offer] })

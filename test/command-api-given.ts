@@ -41,19 +41,30 @@ export const drafted = async (title: string, seller = 'seller') => {
 export const upload = async (filmId: string, headers: Headers = {}, bytes: Buffer = video) =>
   call('PUT', `/v1/films/${filmId}/source`, { ...(await as('seller')), 'content-type': 'video/mp4', ...headers }, bytes)
 
+const heights = [240, 480, 1_080]
+const rung = (height: number) => ({
+  ...{ name: `${height}p`, width: height * 2, height, bandwidth: height * 1_000, codecs: 'avc1.64001f' },
+  ...{ frameRate: 24, file: `${height}p.mp4` },
+})
+
 /** What the media room says when it is done. */
 export const renditions = async (filmId: string, uploadId: string, jobId = idOf('job', uploadId)) => {
   const set = { durationMs: 60_000, width: 1280, height: 720, hasAudio: true, hls: 'master.m3u8', dash: 'manifest.mpd' }
-  const files = { prefix: `films/${filmId}/${jobId}`, poster: 'poster.jpg', thumbnails: null, renditions: [] }
+  const files = {
+    prefix: `films/${filmId}/${jobId}`,
+    poster: 'poster.jpg',
+    thumbnails: null,
+    renditions: heights.map(rung),
+  }
   const command = { type: 'RecordRenditions', filmId, uploadId, jobId, ...set, ...files }
   const submission = { key: filmId, commandId: idOf('set', jobId), bodyHash: '', actor: '' }
   assert.equal((await room.commands.submit('catalogue', command, submission)).status, 'accepted')
 }
 export type Offer = { offerId: string; version: number; kind: string }
-export const published = async (title: string) => {
+export const published = async (title: string, offers: readonly object[] = [buy, rent]) => {
   const filmId = await drafted(title)
   await renditions(filmId, String((await upload(filmId)).body.uploadId))
-  const { body } = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), { offers: [buy, rent] })
+  const { body } = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), { offers })
   assert.equal((await call('POST', `/v1/films/${filmId}/publication`, await as('seller'))).status, 200)
   return { filmId, offers: body.offers as Offer[] }
 }

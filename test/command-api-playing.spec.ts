@@ -31,7 +31,7 @@ test('playing needs a paid order, starts the clock, and ends when it is closed',
     viewerId: idOf('viewer 5'),
     filmId,
     jobId,
-    simulated: false,
+    ...{ simulated: false, lines: null },
   })
   const again = await call('POST', '/v1/playbacks', headers, { filmId, device: 'tv' })
   assert.deepEqual([again.body.playbackId, again.body.endsAt], [playbackId, endsAt])
@@ -88,7 +88,7 @@ const factsOf = async (playbackId: string) => {
 
 test('play events stand on the log before they are answered', async () => {
   const [playbackId, viewerId, filmId] = [idOf('playback 9'), idOf('simulated viewer'), idOf('film 9')]
-  const signed = { playbackId, viewerId, filmId, jobId: idOf('job 9'), simulated: true }
+  const signed = { playbackId, viewerId, filmId, jobId: idOf('job 9'), simulated: true, lines: null }
   const token = { authorization: `Bearer ${await room.auth.signPlayback(signed, Date.now() + 60_000)}` }
   const events = Array.from({ length: 200 }, (_, i) => heartbeat(i + 1))
   const told = await call('POST', `/v1/playbacks/${playbackId}/events`, token, { events })

@@ -37,11 +37,12 @@ test('a film goes from draft to store', async () => {
   await fails(409, 'no-offers', 'POST', `/v1/films/${filmId}/publication`, await as('seller'))
 
   const offered = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), { offers: [buy, rent] })
+  const always = { quality: null, territories: null, preorderFrom: null, opens: null, closes: null }
   assert.deepEqual(
     (offered.body.offers as object[]).map((offer) => ({ ...offer, offerId: '' })),
     [
-      { offerId: '', version: 1, ...buy, startWithinHours: null, watchWithinHours: null },
-      { offerId: '', version: 1, ...rent },
+      { offerId: '', version: 1, ...buy, startWithinHours: null, watchWithinHours: null, ...always },
+      { offerId: '', version: 1, ...rent, ...always },
     ],
   )
   const again = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), {
@@ -153,9 +154,14 @@ test('a film is rented at the version that was shown, once per key', async () =>
     paymentMethod: '4242424242424242',
   })
 
-  // Dearer now: a new order at the old version is refused, the one that was placed is still the same order.
+  // Dearer now: the old price holds a while for whoever was shown it; one that nobody was shown is refused with the new one.
   await call('PUT', `/v1/films/${film.filmId}/offers`, await as('seller'), { offers: [buy, { ...rent, amount: 499 }] })
-  await fails(409, 'price-changed', 'POST', '/v1/orders', await as('viewer 2'), orderOf(film))
+  assert.equal((await call('POST', '/v1/orders', await as('viewer 2'), orderOf(film))).status, 201)
+  const { body } = await fails(409, 'price-changed', 'POST', '/v1/orders', await as('viewer 3'), {
+    ...orderOf(film),
+    offerVersion: 7,
+  })
+  assert.deepEqual(body.quote, { offerId: orderOf(film).offerId, offerVersion: 2, amount: 499, currency: 'EUR' })
   const again = await call('POST', '/v1/orders', headers, orderOf(film))
   assert.deepEqual([again.status, again.body], [201, placed.body])
 })
@@ -249,7 +255,13 @@ test('with the log away nothing was handed over: 503, and play events too', asyn
   room.log.cut(true)
   const answer = await fails(503, 'unavailable', 'POST', '/v1/films', await as('seller'), { title: 'Away' })
   assert.ok(Number(answer.headers['retry-after']) > 0)
-  const signed = { playbackId: idOf('x'), viewerId: idOf('v'), filmId: idOf('f'), jobId: idOf('j'), simulated: false }
+  const signed = {
+    playbackId: idOf('x'),
+    viewerId: idOf('v'),
+    filmId: idOf('f'),
+    jobId: idOf('j'),
+    ...{ simulated: false, lines: null },
+  }
   const token = { authorization: `Bearer ${await room.auth.signPlayback(signed, Date.now() + 60_000)}` }
   await fails(503, 'unavailable', 'POST', `/v1/playbacks/${idOf('x')}/events`, token, { events: [heartbeat(1)] })
   room.log.cut(false)

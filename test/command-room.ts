@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { deciders } from '../command-api/deciders/deciders.ts'
 import type { CommandApi, People } from '../command-api/http/deps.ts'
+import { placeByHeader } from '../command-api/http/places/found.ts'
 import { leasesIn } from '../command-api/http/play/playing.ts'
 import { commandApi } from '../command-api/http/room.ts'
 import { noting } from '../command-api/http/seen.ts'
@@ -143,6 +144,7 @@ export const commandRoom = async () => {
     facts,
     views,
     taxRates: standardRates,
+    placeOf: placeByHeader('x-country'),
     playing: leasesIn(leases),
     people,
     sealing,

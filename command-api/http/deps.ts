@@ -10,6 +10,7 @@ import type { Credentials } from './people/credentials.ts'
 import type { LogInFailures } from './people/log-in-failures.ts'
 import type { LogIns } from './people/log-ins.ts'
 import type { Passwords } from './people/passwords.ts'
+import type { PlaceOf } from './places/found.ts'
 import type { Playing } from './play/playing.ts'
 import type { TaxRates } from './tax/rates.ts'
 import type { Views } from './views.ts'
@@ -41,6 +42,8 @@ export type Settings = Readonly<{
   payments: Readonly<{ provider: 'sandbox' | 'stripe'; webhookSecret: string }>
   /** ms that a request waits for its command's outcome */
   waitMs?: number
+  /** header in which the network before us says from which country a request comes; empty: nobody is looked up */
+  countryHeader?: string
   /** play events per second and playback; 0: no bound */
   eventRate?: number
 }>
@@ -50,6 +53,7 @@ export type CommandApi = Readonly<{
   facts: Facts
   views: Views
   taxRates: TaxRates
+  placeOf: PlaceOf
   playing: Playing
   people: People
   sealing: Sealing

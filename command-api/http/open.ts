@@ -22,6 +22,7 @@ import { postgresCredentials } from './people/credentials.ts'
 import { postgresLogInFailures } from './people/log-in-failures.ts'
 import { type LogIns, postgresLogIns } from './people/log-ins.ts'
 import { argonPasswords } from './people/passwords.ts'
+import { placeByHeader } from './places/found.ts'
 import { leasesIn } from './play/playing.ts'
 import { commandApi } from './room.ts'
 import { noting } from './seen.ts'
@@ -86,6 +87,7 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
       facts,
       views,
       taxRates: standardRates,
+      placeOf: placeByHeader(settings.countryHeader ?? ''),
       playing,
       people,
       sealing,

@@ -14,6 +14,7 @@ export const settingsFrom = (config: HttpConfig & PaymentsConfig): Settings => (
   refundWithin: config.MATINEE_REFUND_HOURS * 3_600_000,
   sellerShare: config.MATINEE_SELLER_SHARE,
   payoutMinimum: BigInt(config.MATINEE_PAYOUT_MINIMUM),
+  countryHeader: config.MATINEE_COUNTRY_HEADER,
   publicUrl: config.MATINEE_PUBLIC_URL,
   payments: { provider: config.MATINEE_PAYMENTS, webhookSecret: config.MATINEE_PAYMENTS_WEBHOOK_SECRET },
 })

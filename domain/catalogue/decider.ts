@@ -114,4 +114,4 @@ const isReason = (reason: string): boolean => reason.trim() !== '' && reason.len
 const reasonMissing = refuse('invalid-request', `Give a reason of 1 to ${limits.reason} characters.`)
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const catalogueDecider = { name: 'catalogue', initial: unknownFilm, decide, evolve, codeVersion: 1 } as const
+export const catalogueDecider = { name: 'catalogue', initial: unknownFilm, decide, evolve, codeVersion: 2 } as const

@@ -2,17 +2,10 @@
 import type { CatalogueEvent, OffersSet } from '../../schemas/generated/types/catalogue.ts'
 import { assertNever } from '../decision.ts'
 import type { Description } from './rules.ts'
+import type { Terms } from './terms.ts'
 
 /** Money as decimal text: the state is plain JSON. */
-export type Offer = Readonly<{
-  offerId: string
-  version: number
-  kind: 'BUY' | 'RENT'
-  amount: string
-  currency: string
-  startWithin: number | null
-  watchWithin: number | null
-}>
+export type Offer = Omit<Terms, 'amount'> & Readonly<{ version: number; amount: string }>
 
 export type KnownFilm = Readonly<{
   status: 'draft' | 'published' | 'taken-down'

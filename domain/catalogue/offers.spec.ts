@@ -7,8 +7,8 @@ import { specFor } from '../../test/given.ts'
 import { isRefusal } from '../decision.ts'
 import { decide } from './decider.ts'
 import { evolve, type Film, unknownFilm } from './film.ts'
-import type { Terms } from './rules.ts'
 import { drafted, offered, offers, rental, sale } from './samples.ts'
+import type { Terms } from './terms.ts'
 
 const given = specFor(decide, evolve, unknownFilm)
 const v = (version: number, terms: Terms) => ({ ...terms, version })
@@ -45,7 +45,28 @@ refused('a currency that nobody knows is refused', { ...sale(1n), currency: 'EUX
 refused('a rental without its second clock is refused', { ...rental(1n), watchWithin: null })
 refused('a rental whose clock stands still is refused', { ...rental(1n), startWithin: 0 })
 refused('a sale with a clock is refused', { ...sale(1n), watchWithin: 1 })
-refused('eleven offers are one too many', ...Array.from({ length: 11 }, (_, i) => sale(1n, `offer ${i}`)))
+refused('a hundred and one offers are one too many', ...Array.from({ length: 101 }, (_, i) => sale(1n, `offer ${i}`)))
+refused('a territory that nobody knows is refused', { ...sale(1n), territories: ['DE', 'XX'] })
+refused('a territory is named once', { ...sale(1n), territories: ['DE', 'DE'] })
+refused('an offer for no territory is refused', { ...sale(1n), territories: [] })
+refused('a window on a day that is none is refused', { ...sale(1n), opens: '2027-02-29T00:00' })
+refused('a window that closes before it opens is refused', {
+  ...sale(1n),
+  ...{ opens: '2027-02-01T00:00', closes: '2027-01-31T23:59' },
+})
+refused('an order before it opens needs a time when it opens', { ...sale(1n), preorderFrom: '2027-01-01T00:00' })
+refused('a rental is not ordered before it opens', {
+  ...rental(1n),
+  ...{ preorderFrom: '2027-01-01T00:00', opens: '2027-02-01T00:00' },
+})
+test('a picture, a territory and a window are terms: each change is a new version', () => {
+  const here = { ...sale(999n), territories: ['DE', 'AT'] }
+  const soon = { ...here, preorderFrom: '2027-01-01T00:00', opens: '2027-02-01T00:00', closes: '2027-03-01T00:00' }
+  const sharp = { ...soon, quality: 'UHD' as const }
+  return given(drafted, offered(2, v(1, sale(999n))), offered(3, v(2, here)), offered(4, v(3, soon)))
+    .when(offers(5, sharp))
+    .then(offered(5, v(4, sharp)))
+})
 refused('an offer id stands once', sale(1n), sale(2n))
 
 const anyTerms = fc.record({ id: fc.constantFrom('a', 'b', 'c'), amount: fc.bigInt(0n, 2n), rent: fc.boolean() })

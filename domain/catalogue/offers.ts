@@ -2,7 +2,7 @@
 import type { CatalogueEvent, SetOffers } from '../../schemas/generated/types/catalogue.ts'
 import { type Decision, refuse } from '../decision.ts'
 import type { KnownFilm, Offer } from './film.ts'
-import { faultOfOffers, type Terms } from './rules.ts'
+import { faultOfOffers, type Terms } from './terms.ts'
 
 /** Replaces all offers. A published film keeps at least one. */
 export const setOffers = ({ now, filmId, offers }: SetOffers, film: KnownFilm): Decision<CatalogueEvent> => {
@@ -26,7 +26,12 @@ const sameTerms = (terms: Terms, offer: Offer): boolean =>
   String(terms.amount) === offer.amount &&
   terms.currency === offer.currency &&
   terms.startWithin === offer.startWithin &&
-  terms.watchWithin === offer.watchWithin
+  terms.watchWithin === offer.watchWithin &&
+  terms.quality === offer.quality &&
+  String(terms.territories) === String(offer.territories) &&
+  terms.preorderFrom === offer.preorderFrom &&
+  terms.opens === offer.opens &&
+  terms.closes === offer.closes
 
 const sameOffers = (asked: readonly Readonly<{ offerId: string; version: number }>[], now: readonly Offer[]): boolean =>
   asked.length === now.length &&

@@ -7,42 +7,14 @@ export const limits = {
   genre: 40,
   ageRating: 20,
   reason: 500,
-  offers: 10,
+  /** territories, pictures and kinds multiply */
+  offers: 100,
   /** minor units; providers take eight digits */
   amount: 99_999_999n,
   /** ms */
   clock: 366 * 86_400_000,
   firstYear: 1888,
 } as const
-
-/** What is asked for a film. Clocks in ms: both for a rental, none for a sale. */
-export type Terms = Readonly<{
-  offerId: string
-  kind: 'BUY' | 'RENT'
-  amount: bigint
-  currency: string
-  startWithin: number | null
-  watchWithin: number | null
-}>
-
-/** The first thing that is wrong with the offers, in words for the seller. */
-export const faultOfOffers = (offers: readonly Terms[]): string | undefined => {
-  if (offers.length > limits.offers) return `A film has at most ${limits.offers} offers.`
-  if (new Set(offers.map((offer) => offer.offerId)).size < offers.length) return 'Two offers have the same id.'
-  return offers.map(faultOfOffer).find((fault) => fault !== undefined)
-}
-
-const faultOfOffer = ({ kind, amount, currency, startWithin, watchWithin }: Terms): string | undefined => {
-  if (amount < 0n) return 'An amount is at least 0.'
-  if (amount > limits.amount) return `An amount is at most ${limits.amount} minor units.`
-  if (!isCurrency(currency)) return `'${currency}' is not a currency of ISO 4217.`
-  if (kind === 'BUY') return startWithin === null && watchWithin === null ? undefined : 'A sale has no clocks.'
-  return isClock(startWithin) && isClock(watchWithin)
-    ? undefined
-    : 'A rental needs both clocks: the time to start it and the time to watch it, at most 366 days each.'
-}
-
-const isClock = (ms: number | null): boolean => ms !== null && Number.isSafeInteger(ms) && ms > 0 && ms <= limits.clock
 
 /** Description as the store shows it. */
 export type Description = Readonly<{

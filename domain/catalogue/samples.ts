@@ -7,7 +7,7 @@ import type {
   RecordUpload,
   SetOffers,
 } from '../../schemas/generated/types/catalogue.ts'
-import type { Terms } from './rules.ts'
+import type { Terms } from './terms.ts'
 
 export const hours = (n: number): number => n * 3_600_000
 
@@ -91,6 +91,8 @@ export const putBack = (now: number, reason = 'settled'): CatalogueCommand => ({
   reason,
 })
 
+const everywhere = { quality: null, territories: null, preorderFrom: null, opens: null, closes: null } as const
+
 export const sale = (amount: bigint, offerId = 'sale'): Terms => ({
   offerId,
   kind: 'BUY',
@@ -98,6 +100,7 @@ export const sale = (amount: bigint, offerId = 'sale'): Terms => ({
   currency: 'EUR',
   startWithin: null,
   watchWithin: null,
+  ...everywhere,
 })
 export const rental = (amount: bigint, offerId = 'rental'): Terms => ({
   offerId,
@@ -106,6 +109,7 @@ export const rental = (amount: bigint, offerId = 'rental'): Terms => ({
   currency: 'EUR',
   startWithin: hours(720),
   watchWithin: hours(48),
+  ...everywhere,
 })
 
 export const drafted: CatalogueEvent = { type: 'FilmDrafted', at: 1, filmId, sellerId, title: 'Nosferatu' }

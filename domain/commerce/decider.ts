@@ -51,4 +51,4 @@ export const decide = (command: CommerceCommand, library: Library): Decision<Com
 }
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 4 } as const
+export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 5 } as const

@@ -1,7 +1,7 @@
 // One viewer's orders, grants and open playbacks, folded from the events. Key: viewerId.
 import type { CommerceEvent, EntitlementGranted } from '../../schemas/generated/types/commerce.ts'
 import { assertNever } from '../decision.ts'
-import { type Access, accessStatus } from './rules.ts'
+import { type Access, accessStatus, type Quality } from './rules.ts'
 
 /** `asked` until the provider has given it back, or will not. */
 export type Refund = Readonly<{ refundId: string; amount: string; status: 'asked' | 'made' | 'failed' }>
@@ -27,6 +27,9 @@ export type Order = Readonly<{
   paidAt: number | null
   /** ms; null: as usual */
   refundWithin: number | null
+  /** ordered before it opened; ms since 1970 */
+  availableFrom: number | null
+  quality: Quality
   /** hundredths of a percent; null before there were shares */
   sellerShare: number | null
   taxRate: number | null
@@ -39,7 +42,14 @@ export type Order = Readonly<{
 
 /** What a paid order gives; watchWithin in ms, 0 when bought. It does not play while it is `returning`. */
 export type Grant = Access &
-  Readonly<{ orderId: string; filmId: string; watchWithin: number; played: boolean; returning: boolean }>
+  Readonly<{
+    orderId: string
+    filmId: string
+    watchWithin: number
+    quality: Quality
+    played: boolean
+    returning: boolean
+  }>
 
 export type Playback = Readonly<{
   playbackId: string
@@ -80,11 +90,21 @@ const fold = (library: Library, event: CommerceEvent): Library => {
   switch (event.type) {
     case 'OrderPlaced': {
       const { orderId, filmId, sellerId, kind, amount, currency, startWithin, watchWithin, provider } = event
-      const { refundWithin, sellerShare, taxRate, taxCountry } = event
+      const { refundWithin, sellerShare, taxRate, taxCountry, availableFrom, quality } = event
       const order: Order = {
         ...{ orderId, filmId, sellerId, kind, amount: String(amount), currency, startWithin, watchWithin, provider },
         ...{ status: 'open', paymentId: null, actionUrl: null, paidAt: null },
-        ...{ refundWithin, refunds: [], refundedElsewhere: '0', disputes: [], sellerShare, taxRate, taxCountry },
+        ...{
+          availableFrom,
+          quality,
+          refundWithin,
+          refunds: [],
+          refundedElsewhere: '0',
+          disputes: [],
+          sellerShare,
+          taxRate,
+          taxCountry,
+        },
       }
       return { ...library, orders: [...library.orders, order] }
     }
@@ -159,10 +179,11 @@ const fold = (library: Library, event: CommerceEvent): Library => {
 }
 
 /** A rental without clocks was never sold; told so by a broken record, it is over at once. */
-const grantOf = ({ at, orderId, filmId, kind, startBy, watchWithin }: EntitlementGranted): Grant => {
-  const fresh = { orderId, filmId, played: false, returning: false }
+const grantOf = ({ at, orderId, filmId, kind, ...granted }: EntitlementGranted): Grant => {
+  const { startBy, watchWithin, quality, availableFrom } = granted
+  const fresh = { orderId, filmId, quality, played: false, returning: false }
   return kind === 'BUY'
-    ? { kind, ...fresh, watchWithin: 0 }
+    ? { kind, ...fresh, availableFrom, watchWithin: 0 }
     : { kind, ...fresh, startBy: startBy ?? at, watchWithin: watchWithin ?? 0, endsAt: null }
 }
 

@@ -15,12 +15,18 @@ import { currentLicence, refundableUntil, startRentalBy } from './rules.ts'
 import { partsOf } from './shares.ts'
 
 export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
-  const { now, validUntil, type: _, ...order } = command
+  const { now, validUntil, preorderFrom, opensAt, closesAt, type: _, ...order } = command
   const known = orderOf(library, order.orderId)
   if (known) return sameOrder(known, command) ? [] : refuse('conflict', 'This order id stands for another order.')
   if (order.licenceVersion !== currentLicence)
     return refuse('terms-changed', `The licence text that holds now is that of ${currentLicence}.`)
   if (now >= validUntil) return refuse('price-changed', 'The offer is no longer valid; ask for the new one.')
+
+  const isOpen = opensAt === null || now >= opensAt
+  if (!isOpen && (order.kind === 'RENT' || preorderFrom === null || now < preorderFrom))
+    return refuse('not-on-sale', `It is sold from ${new Date(opensAt).toISOString()} on.`)
+  if (closesAt !== null && now >= closesAt)
+    return refuse('not-on-sale', `It was sold until ${new Date(closesAt).toISOString()}.`)
 
   const live = liveGrants(library, order.filmId, now)
   if (live.some((grant) => grant.kind === 'BUY')) return refuse('already-owned', 'You own this film; play it.')
@@ -31,10 +37,12 @@ export const placeOrder = (command: PlaceOrder, library: Library): Decision<Comm
   if (openOrders(library, order.filmId).some((open) => open.kind === order.kind))
     return refuse('order-pending', 'An order for this film waits for its payment; finish it or let it expire.')
 
-  if (order.kind === 'BUY') return [{ type: 'OrderPlaced', at: now, ...order, startWithin: null, watchWithin: null }]
+  const availableFrom = isOpen ? null : opensAt
+  if (order.kind === 'BUY')
+    return [{ type: 'OrderPlaced', at: now, ...order, availableFrom, startWithin: null, watchWithin: null }]
   if (order.startWithin === null || order.watchWithin === null)
     return refuse('invalid-request', 'A rental needs the time to start it and the time to watch it.')
-  return [{ type: 'OrderPlaced', at: now, ...order }]
+  return [{ type: 'OrderPlaced', at: now, ...order, availableFrom }]
 }
 
 const sameOrder = (order: Order, { filmId, kind, amount, currency }: PlaceOrder): boolean =>
@@ -79,16 +87,17 @@ export const recordPaymentTaken = (
   if (order.status === 'paid') return []
   if (order.status !== 'open') return orderOver(order)
 
-  const { filmId, sellerId, kind, startWithin, watchWithin } = order
+  const { filmId, sellerId, kind, startWithin, watchWithin, quality, availableFrom } = order
   const startBy = startWithin === null ? null : startRentalBy(now, startWithin)
   const { tax: taxAmount, seller: sellerAmount } = partsOf(amount, order)
-  const heldUntil = refundableUntil(now, order.refundWithin)
+  const heldUntil = refundableUntil(now, order.refundWithin, availableFrom)
   const { taxCountry, taxRate } = order
   const shares = { taxAmount, taxCountry, taxRate, sellerAmount, heldUntil }
   const about = { viewerId, orderId, filmId, sellerId, kind, paymentId, amount, currency }
+  const given = { startBy, watchWithin, quality, availableFrom }
   return [
     { type: 'PaymentTaken', at: now, ...about, ...shares },
-    { type: 'EntitlementGranted', at: now, viewerId, orderId, filmId, kind, startBy, watchWithin },
+    { type: 'EntitlementGranted', at: now, viewerId, orderId, filmId, kind, ...given },
   ]
 }
 

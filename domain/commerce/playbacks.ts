@@ -7,7 +7,7 @@ import type {
 } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
 import { type Grant, type Library, liveGrants, openOrders, type Playback, returningGrants } from './library.ts'
-import { accessStatus, endOfRental, leaseFor, playbackExpiry } from './rules.ts'
+import { accessStatus, endOfRental, leaseFor, mostLines, playbackExpiry } from './rules.ts'
 
 /** The same playbackId again prolongs that playback, unless it was closed. What plays in the same seat makes room for it. */
 export const startPlayback = (command: StartPlayback, library: Library): Decision<CommerceEvent> => {
@@ -19,9 +19,9 @@ export const startPlayback = (command: StartPlayback, library: Library): Decisio
   if (open && open.filmId !== filmId) return refuse('conflict', 'This playback is of another film.')
 
   const grant = bestGrant(liveGrants(library, filmId, now), now)
-  if (!grant) return nothingLive(library, filmId)
+  if (!grant) return nothingLive(library, filmId, now)
 
-  const { orderId } = grant
+  const { orderId, quality } = grant
   const fault = open && isPlaying(open, command) ? undefined : faultOfStreams(command, grant, library)
   if (fault) return fault
   const seat = library.playbacks.filter((one) => seatId !== null && one.seatId === seatId && !one.closed)
@@ -29,13 +29,13 @@ export const startPlayback = (command: StartPlayback, library: Library): Decisio
   const endsAt = grant.kind === 'BUY' ? null : (grant.endsAt ?? endOfRental(grant.watchWithin, now))
   const expiresAt = playbackExpiry(now, tokenLife, endsAt)
   // Prolonged, it keeps its seat.
-  const granted = { playbackId, sessionId, orderId, jobId, expiresAt, seatId: seatId ?? open?.seatId ?? null, device }
+  const granted = { playbackId, sessionId, orderId, jobId, expiresAt, seatId: seatId ?? open?.seatId ?? null }
   return [
     ...left.map((one) => closed(one, command, 'VIEWER')),
     ...(grant.kind === 'RENT' && endsAt !== null && grant.endsAt === null
       ? [{ type: 'RentalStarted', at: now, viewerId, orderId, filmId, endsAt } as const]
       : []),
-    { type: 'PlaybackGranted', at: now, viewerId, filmId, ...granted },
+    { type: 'PlaybackGranted', at: now, viewerId, filmId, ...granted, device, quality },
   ]
 }
 
@@ -60,7 +60,10 @@ const faultOfStreams = (command: StartPlayback, grant: Grant, library: Library):
     : undefined
 }
 
-const nothingLive = (library: Library, filmId: string): Refusal => {
+const nothingLive = (library: Library, filmId: string, now: number): Refusal => {
+  const [early] = liveGrants(library, filmId, now)
+  if (early?.kind === 'BUY' && early.availableFrom !== null)
+    return refuse('not-released', `It opens at ${new Date(early.availableFrom).toISOString()}; it is yours then.`)
   if (openOrders(library, filmId).length > 0)
     return refuse('payment-pending', 'The payment for this film has not arrived yet.')
   if (returningGrants(library, filmId).length > 0)
@@ -68,11 +71,14 @@ const nothingLive = (library: Library, filmId: string): Refusal => {
   return refuse('not-entitled', 'Rent or buy this film to watch it.')
 }
 
-/** No clock is started that need not be: what is owned goes before what runs, and that before what waits. */
+/** No clock is started that need not be: what waits comes last, and before it the better picture goes first. */
 const bestGrant = (grants: readonly Grant[], now: number): Grant | undefined => {
-  const order = ['owned', 'running', 'waiting']
-  const rank = (grant: Grant) => order.indexOf(accessStatus(grant, now))
-  return [...grants].sort((a, b) => rank(a) - rank(b))[0]
+  const waits = (grant: Grant) => (accessStatus(grant, now) === 'waiting' ? 1 : 0)
+  const owned = (grant: Grant) => (grant.kind === 'BUY' ? 1 : 0)
+  const lines = (grant: Grant) => Math.min(mostLines(grant.quality), mostLines('UHD'))
+  return grants
+    .filter((grant) => accessStatus(grant, now) !== 'preordered')
+    .sort((a, b) => waits(a) - waits(b) || lines(b) - lines(a) || owned(b) - owned(a))[0]
 }
 
 /** Closing what is closed, or what has ended by itself and was forgotten, is nothing. */

@@ -50,7 +50,7 @@ const faultOfReturn = (
   const grant = library.grants.find((one) => one.orderId === orderId)
   if (!grant) return refuse('not-refundable', 'What this order gave is not in the library any more.')
   if (grant.played) return refuse('already-played', 'It was played.')
-  return now < refundableUntil(order.paidAt ?? 0, order.refundWithin)
+  return now < refundableUntil(order.paidAt ?? 0, order.refundWithin, order.availableFrom)
     ? undefined
     : refuse('refund-window-over', 'The time to give it back is over.')
 }
@@ -112,9 +112,10 @@ const moneyBack = (back: Back, order: Order, library: Library): readonly Commerc
 
 /** What tax and seller give back when `total` has gone of an order, beside what they gave before. */
 export const partsGone = (order: Order, total: bigint) => {
-  const { taxCountry, taxRate, refundWithin, paidAt } = order
+  const { taxCountry, taxRate, refundWithin, paidAt, availableFrom } = order
   const { tax: taxAmount, seller: sellerAmount } = partsBack(BigInt(order.amount), goneOf(order), total, order)
-  return { taxAmount, taxCountry, taxRate, sellerAmount, heldUntil: refundableUntil(paidAt ?? 0, refundWithin) }
+  const heldUntil = refundableUntil(paidAt ?? 0, refundWithin, availableFrom)
+  return { taxAmount, taxCountry, taxRate, sellerAmount, heldUntil }
 }
 
 /** When nothing of the money is left: its own grant, and what plays by it. */

@@ -9,8 +9,12 @@ export const mustBePaidBy = (placedAt: number): number => placedAt + payWithin
 /** A film that was never played may be given back so long after it was paid; ms. EU: 14 days (2011/83/EU, article 9). */
 const refundWithin = 14 * 86_400_000
 
-/** Until when the viewer alone may give it back, ms since 1970; `within` as the order was placed with, in ms. */
-export const refundableUntil = (paidAt: number, within: number | null): number => paidAt + (within ?? refundWithin)
+/**
+ * Until when the viewer alone may give it back, ms since 1970; `within` as the order was placed with, in ms. Ordered
+ * before it opened, a film can be tried only from then on.
+ */
+export const refundableUntil = (paidAt: number, within: number | null, availableFrom: number | null): number =>
+  Math.max(paidAt, availableFrom ?? 0) + (within ?? refundWithin)
 
 /** A rental's two clocks, ms since 1970: start it before `startBy`; once started it runs until `endsAt`. */
 export type RentalClocks = Readonly<{ startBy: number; endsAt: number | null }>
@@ -27,12 +31,28 @@ export const startRentalBy = (paidAt: number, startWithin: number): number => pa
 /** A film started in the last minute of the first clock runs its full time; `watchWithin` in ms. */
 export const endOfRental = (watchWithin: number, firstPlay: number): number => firstPlay + watchWithin
 
-/** What gives access to a film: bought for good, or rented. */
-export type Access = Readonly<{ kind: 'BUY' }> | (Readonly<{ kind: 'RENT' }> & RentalClocks)
+/** What gives access to a film: bought for good, perhaps before it opened, or rented. */
+export type Access =
+  | Readonly<{ kind: 'BUY'; availableFrom: number | null }>
+  | (Readonly<{ kind: 'RENT' }> & RentalClocks)
+
+/** An offer that was changed or taken back holds so long for whoever was shown it before; ms. */
+export const quoteHolds = 15 * 60_000
 
 /** As the viewer's library shows it: what was bought is never over. */
-export const accessStatus = (access: Access, now: number): 'owned' | 'waiting' | 'running' | 'over' =>
-  access.kind === 'BUY' ? 'owned' : rentalStatus(access, now)
+export type AccessStatus = 'preordered' | 'owned' | 'waiting' | 'running' | 'over'
+
+export const accessStatus = (access: Access, now: number): AccessStatus => {
+  if (access.kind === 'RENT') return rentalStatus(access, now)
+  return access.availableFrom !== null && now < access.availableFrom ? 'preordered' : 'owned'
+}
+
+/** How much of a picture was sold; null: whatever there is. */
+export type Quality = 'SD' | 'HD' | 'UHD' | null
+
+/** Lines of the best picture that it gives. */
+export const mostLines = (quality: Quality): number =>
+  quality === null ? Number.POSITIVE_INFINITY : { SD: 576, HD: 1_080, UHD: 2_160 }[quality]
 
 /** No token outlives the rental that allowed it; `tokenLife` in ms, `rentalEndsAt` null for an owned film. */
 export const playbackExpiry = (now: number, tokenLife: number, rentalEndsAt: number | null): number =>

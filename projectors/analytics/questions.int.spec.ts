@@ -97,6 +97,7 @@ const placed = (of: ReturnType<typeof order>): Happening => ({
   watchWithin: null,
   refundWithin: null,
   licenceVersion: '2026-11',
+  ...{ quality: null, territory: null, availableFrom: null },
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm',

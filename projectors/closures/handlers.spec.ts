@@ -14,7 +14,7 @@ const granted = {
   jobId: 'j',
   expiresAt: 99,
   seatId: null,
-  device: null,
+  ...{ device: null, quality: null },
 } as const
 const closed = {
   type: 'PlaybackClosed',

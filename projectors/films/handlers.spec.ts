@@ -33,6 +33,7 @@ const draft: FilmRow = {
   publishedAt: null,
   takenDownFor: null,
   offers: [],
+  earlier: [],
   uploadId: null,
   failure: null,
   media: null,

@@ -1,9 +1,15 @@
 // A film: what the store says of it, for what it may be had, whether it can be played.
+import { quoteHolds } from '../../domain/commerce/rules.ts'
 import { defineProjection } from '../../runtime/index.ts'
 import type { OffersSet, RenditionsReady } from '../../schemas/generated/types/catalogue.ts'
 
 /** The set that plays: files below `prefix` in the object store. */
 export type MediaSet = Omit<RenditionsReady, 'type' | 'at' | 'filmId'>
+
+type Offer = OffersSet['offers'][number]
+
+/** An offer as it stood until then, ms since 1970: whoever was shown it may still order by it for a while. */
+export type EarlierOffer = Offer & Readonly<{ replacedAt: number }>
 
 export type FilmRow = Readonly<{
   sellerId: string
@@ -17,7 +23,8 @@ export type FilmRow = Readonly<{
   /** the first time; its place in the catalogue */
   publishedAt: number | null
   takenDownFor: string | null
-  offers: OffersSet['offers']
+  offers: readonly Offer[]
+  earlier: readonly EarlierOffer[]
   /** the newest one */
   uploadId: string | null
   /** of that upload */
@@ -28,7 +35,7 @@ export type FilmRow = Readonly<{
 
 export const films = defineProjection<FilmRow>()({
   name: 'films',
-  version: 1,
+  version: 2,
   key: (event) => event.filmId,
   on: {
     FilmDrafted: (_, { sellerId, title, at }) => ({
@@ -43,6 +50,7 @@ export const films = defineProjection<FilmRow>()({
       publishedAt: null,
       takenDownFor: null,
       offers: [],
+      earlier: [],
       uploadId: null,
       failure: null,
       media: null,
@@ -52,10 +60,19 @@ export const films = defineProjection<FilmRow>()({
     SourceUploaded: (row, { uploadId }) => row && { ...row, uploadId, failure: null },
     RenditionsReady: (row, { type, at, filmId, ...media }) => row && { ...row, media },
     RenditionsFailed: (row, { uploadId, reason, detail }) => row && { ...row, failure: { uploadId, reason, detail } },
-    OffersSet: (row, { offers }) => row && { ...row, offers },
+    OffersSet: (row, { at, offers }) => row && { ...row, offers, earlier: earlierAt(at, row, offers) },
     FilmPublished: (row, { at }) => row && { ...row, status: 'published', publishedAt: row.publishedAt ?? at },
     FilmTakenDown: (row, { reason }) => row && { ...row, status: 'taken-down', takenDownFor: reason },
     FilmPutBack: (row) =>
       row && { ...row, status: row.publishedAt === null ? 'draft' : 'published', takenDownFor: null },
   },
 })
+
+const isOneOf = (offers: readonly Offer[], { offerId, version }: Offer): boolean =>
+  offers.some((one) => one.offerId === offerId && one.version === version)
+
+/** What was replaced now, and before that as long as it holds. */
+const earlierAt = (at: number, row: FilmRow, offers: readonly Offer[]): readonly EarlierOffer[] => [
+  ...row.earlier.filter((one) => at < one.replacedAt + quoteHolds && !isOneOf(offers, one)),
+  ...row.offers.filter((one) => !isOneOf(offers, one)).map((one) => ({ ...one, replacedAt: at })),
+]

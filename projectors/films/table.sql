@@ -12,6 +12,7 @@ create table :table (
   published_at   timestamptz,
   taken_down_for text,
   offers         jsonb not null,
+  earlier        jsonb not null,
   upload_id      uuid,
   failure        jsonb,
   media          jsonb

@@ -1,20 +1,12 @@
 // What query-api and command-api may ask of films.
 import { none, type ReadStore, type Statement, sql } from '../../platform/postgres.ts'
-import type { RenditionsReady } from '../../schemas/generated/types/catalogue.ts'
+import type { OffersSet, RenditionsReady } from '../../schemas/generated/types/catalogue.ts'
 
 /** As it stood in the store when it was read; the command carries it, so that the decision needs no look-up. */
-export type Offer = Readonly<{
-  offerId: string
-  version: number
-  kind: 'BUY' | 'RENT'
-  /** minor units of currency */
-  amount: bigint
-  currency: string
-  /** ms; null when bought */
-  startWithin: number | null
-  /** ms; null when bought */
-  watchWithin: number | null
-}>
+export type Offer = OffersSet['offers'][number]
+
+/** Until when it stood, ms since 1970. */
+export type EarlierOffer = Offer & Readonly<{ replacedAt: number }>
 
 /** The newest playable set: its files lie below `prefix` in the object store. */
 export type MediaSet = Omit<RenditionsReady, 'type' | 'at' | 'filmId'>
@@ -38,17 +30,21 @@ export type Film = Readonly<{
   publishedAt: number | null
   takenDownFor: string | null
   offers: readonly Offer[]
+  /** changed or taken back lately: they hold a while for whoever was shown them */
+  earlier: readonly EarlierOffer[]
   uploadId: string | null
   mediaState: MediaState
   failure: Readonly<{ uploadId: string; reason: string; detail: string }> | null
   media: MediaSet | null
 }>
 
-type Stored = Omit<Film, 'offers'> & Readonly<{ offers: readonly (Omit<Offer, 'amount'> & { amount: number })[] }>
+/** Money is a number in JSON: at most eight digits. */
+const withMoney = <T extends Offer>(offers: readonly T[]): readonly T[] =>
+  offers.map((offer) => ({ ...offer, amount: BigInt(offer.amount) }))
 
 const films = sql`
   select film_id, seller_id, status, title, synopsis, genres, year, age_rating, drafted_at, published_at,
-    taken_down_for, offers, films.upload_id, failure, media,
+    taken_down_for, offers, earlier, films.upload_id, failure, media,
     case
       when films.upload_id is null then 'none'
       when (media->>'uploadId')::uuid = films.upload_id then 'ready'
@@ -60,9 +56,10 @@ const films = sql`
   from films`
 
 const read = async (store: ReadStore, rest: Statement): Promise<readonly Film[]> =>
-  (await store.rows<Stored>`${films} ${rest}`).map((film) => ({
+  (await store.rows<Film>`${films} ${rest}`).map((film) => ({
     ...film,
-    offers: film.offers.map((offer) => ({ ...offer, amount: BigInt(offer.amount) })),
+    offers: withMoney(film.offers),
+    earlier: withMoney(film.earlier),
   }))
 
 /** A film for whoever may see it; the caller checks status and ownership. */

@@ -1,4 +1,5 @@
 // The viewer's library: one row per entitlement, with the rental's clocks.
+import type { Quality } from '../../domain/commerce/rules.ts'
 import { defineProjection } from '../../runtime/index.ts'
 
 export type EntitlementRow = Readonly<{
@@ -12,16 +13,19 @@ export type EntitlementRow = Readonly<{
   watchWithin: number | null
   /** set by the first play */
   endsAt: number | null
+  quality: Quality
+  /** ordered before it opened: it plays from then on */
+  availableFrom: number | null
   /** the money is on its way back: it does not play */
   goingBack: boolean
 }>
 
 export const library = defineProjection<EntitlementRow>()({
   name: 'library',
-  version: 2,
+  version: 3,
   key: (event) => event.orderId,
   on: {
-    EntitlementGranted: (_, { viewerId, filmId, kind, at, startBy, watchWithin }) => ({
+    EntitlementGranted: (_, { viewerId, filmId, kind, at, startBy, watchWithin, quality, availableFrom }) => ({
       viewerId,
       filmId,
       kind,
@@ -29,6 +33,8 @@ export const library = defineProjection<EntitlementRow>()({
       startBy,
       watchWithin,
       endsAt: null,
+      quality,
+      availableFrom,
       goingBack: false,
     }),
     RentalStarted: (row, { endsAt }) => row && { ...row, endsAt },

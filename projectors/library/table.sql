@@ -8,6 +8,8 @@ create table :table (
   start_by     timestamptz,
   watch_within double precision,
   ends_at      timestamptz,
+  quality      text check (quality in ('SD', 'HD', 'UHD')),
+  available_from timestamptz,
   going_back   boolean not null
 );
 create index on :table (viewer_id, granted_at desc, order_id desc);

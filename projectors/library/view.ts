@@ -1,5 +1,5 @@
 // What query-api may ask of the library.
-import { type Access, accessStatus } from '../../domain/commerce/rules.ts'
+import { type Access, type AccessStatus, accessStatus, type Quality } from '../../domain/commerce/rules.ts'
 import { none, type ReadStore, sql } from '../../platform/postgres.ts'
 
 /** Times in ms since 1970; `startBy` and `endsAt` are null where the clock does not run. */
@@ -10,8 +10,11 @@ export type Entitlement = Readonly<{
   grantedAt: number
   startBy: number | null
   endsAt: number | null
+  quality: Quality
+  /** ordered before it opened: it plays from then on */
+  availableFrom: number | null
   /** `returning`: the money is on its way back, it does not play */
-  status: 'waiting' | 'running' | 'owned' | 'over' | 'returning'
+  status: AccessStatus | 'returning'
 }>
 
 export type LibraryCursor = Readonly<{ at: number; orderId: string }>
@@ -23,7 +26,7 @@ export const libraryOf = async (
   { now, after, limit }: { now: number; after?: LibraryCursor; limit: number },
 ): Promise<readonly Entitlement[]> => {
   const rows = await store.rows<Omit<Entitlement, 'status'> & { goingBack: boolean }>`
-    select order_id, film_id, kind, granted_at, start_by, ends_at, going_back from library
+    select order_id, film_id, kind, granted_at, start_by, ends_at, quality, available_from, going_back from library
     where viewer_id = ${viewerId}
       ${after ? sql`and (granted_at, order_id) < (${new Date(after.at)}, ${after.orderId}::uuid)` : none}
     order by granted_at desc, order_id desc limit ${limit}`
@@ -33,5 +36,5 @@ export const libraryOf = async (
   }))
 }
 
-const accessOf = ({ kind, startBy, endsAt }: Omit<Entitlement, 'status'>): Access =>
-  kind === 'BUY' ? { kind } : { kind, startBy: startBy ?? 0, endsAt }
+const accessOf = ({ kind, startBy, endsAt, availableFrom }: Omit<Entitlement, 'status'>): Access =>
+  kind === 'BUY' ? { kind, availableFrom } : { kind, startBy: startBy ?? 0, endsAt }

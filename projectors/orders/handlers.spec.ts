@@ -20,6 +20,7 @@ const placed: OrderPlaced = {
   watchWithin: 2,
   refundWithin: 100,
   licenceVersion: '2026-11',
+  ...{ quality: 'HD', territory: 'DE', availableFrom: null },
   ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
@@ -35,7 +36,7 @@ const row: OrderRow = {
   currency: 'EUR',
   provider: 'sandbox',
   refundWithin: 100,
-  ...{ taxRate: 1_900, taxCountry: 'DE', taxAmount: null },
+  ...{ taxRate: 1_900, taxCountry: 'DE', taxAmount: null, quality: 'HD', availableFrom: null },
   status: 'placed',
   refund: null,
   dispute: null,
@@ -83,7 +84,7 @@ const back = (amount: bigint, total: bigint, refundId: string | null): CommerceE
 })
 const played = (at: number): CommerceEvent => ({
   ...{ type: 'PlaybackGranted', at, viewerId: 'viewer', filmId: 'film', playbackId: 'b', sessionId: 's' },
-  ...{ orderId: 'order', jobId: 'j', expiresAt: 9, seatId: null, device: null },
+  ...{ orderId: 'order', jobId: 'j', expiresAt: 9, seatId: null, device: null, quality: null },
 })
 
 test('an order tells what went back of it, and whether it was played', async () => {

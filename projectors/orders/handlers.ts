@@ -4,7 +4,7 @@ import { defineProjection } from '../../runtime/index.ts'
 import type { OrderPlaced } from '../../schemas/generated/types/commerce.ts'
 
 /** What the viewer is not shown, or what follows from it is. */
-type Unseen = 'startWithin' | 'watchWithin' | 'paymentMethod' | 'licenceVersion' | 'sellerShare'
+type Unseen = 'startWithin' | 'watchWithin' | 'paymentMethod' | 'licenceVersion' | 'sellerShare' | 'territory'
 
 export type OrderRow = Omit<OrderPlaced, 'type' | 'at' | 'orderId' | Unseen> &
   Readonly<{
@@ -33,13 +33,14 @@ export type OrderRow = Omit<OrderPlaced, 'type' | 'at' | 'orderId' | Unseen> &
 
 export const orders = defineProjection<OrderRow>()({
   name: 'orders',
-  version: 3,
+  version: 4,
   key: (event) => event.orderId,
   on: {
     OrderPlaced: (_, { at, viewerId, filmId, sellerId, kind, amount, currency, ...order }) => ({
       ...{ viewerId, filmId, sellerId, kind, amount, currency },
       ...{ offerId: order.offerId, offerVersion: order.offerVersion },
       ...{ provider: order.provider, refundWithin: order.refundWithin },
+      ...{ quality: order.quality, availableFrom: order.availableFrom },
       ...{ taxRate: order.taxRate, taxCountry: order.taxCountry, taxAmount: null },
       status: 'placed',
       refund: null,
@@ -58,7 +59,7 @@ export const orders = defineProjection<OrderRow>()({
     PaymentTaken: (row, { at, taxAmount }) =>
       row && {
         ...{ ...row, status: 'paid', paidAt: at, actionUrl: null, taxAmount },
-        refundableUntil: refundableUntil(at, row.refundWithin),
+        refundableUntil: refundableUntil(at, row.refundWithin, row.availableFrom),
       },
     PaymentFailed: (row, { reason }) => row && { ...row, status: 'failed', reason, actionUrl: null },
     OrderExpired: (row) => row && { ...row, status: 'expired', actionUrl: null },

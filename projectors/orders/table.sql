@@ -15,6 +15,8 @@ create table :table (
   dispute       text check (dispute in ('open', 'won', 'lost')),
   refunded      bigint not null,
   refund_within double precision,
+  quality       text check (quality in ('SD', 'HD', 'UHD')),
+  available_from timestamptz,
   refundable_until timestamptz,
   played_at     timestamptz,
   tax_rate      integer,

@@ -1,4 +1,5 @@
 // What query-api may ask of orders: the receipts.
+import type { Quality } from '../../domain/commerce/rules.ts'
 import { none, type ReadStore, type Statement, sql } from '../../platform/postgres.ts'
 
 /** Times in ms since 1970; `amount` in minor units of `currency`. */
@@ -21,6 +22,9 @@ export type Order = Readonly<{
   /** for the viewer alone, while it was not played */
   refundableUntil: number | null
   playedAt: number | null
+  quality: Quality
+  /** ordered before it opened */
+  availableFrom: number | null
   /** hundredths of a percent; null when no country was said */
   taxRate: number | null
   /** ISO 3166-1 */
@@ -35,7 +39,7 @@ export type Order = Readonly<{
 
 const orders = sql`
   select order_id, viewer_id, film_id, coalesce(title, '') as title, kind, amount, currency, orders.status, refund, dispute,
-    refunded, refundable_until, played_at, tax_rate, tax_country, tax_amount, action_url, reason, placed_at, paid_at
+    refunded, refundable_until, played_at, quality, available_from, tax_rate, tax_country, tax_amount, action_url, reason, placed_at, paid_at
   from orders left join films using (film_id)`
 
 /** The caller checks that it is the viewer's own. */

@@ -22,7 +22,16 @@ const taken = {
   amount: 1n,
   currency: 'EUR',
 } as const
-const granted = { type: 'EntitlementGranted', at: 1, ...ids, kind: 'BUY', startBy: null, watchWithin: null } as const
+const granted = {
+  type: 'EntitlementGranted',
+  at: 1,
+  ...ids,
+  kind: 'BUY',
+  startBy: null,
+  watchWithin: null,
+  quality: null,
+  availableFrom: null,
+} as const
 const row = { actor: 'viewer', topic: 'commerce', key: 'account' }
 
 test('a command that left two events is one outcome, at the position of the last', () =>

@@ -9,8 +9,26 @@ const session = { sessionId: 's', orderId: 'o', jobId: 'j', expiresAt: 99 }
 test('a playback is open from its grant until it is closed', () =>
   projectionSpec(playbacks)
     .given(
-      { type: 'PlaybackGranted', at: 1, ...ids, playbackId: 'p', ...session, seatId: null, device: 'tv' },
-      { type: 'PlaybackGranted', at: 2, ...ids, playbackId: 'q', ...session, seatId: null, device: null },
+      {
+        type: 'PlaybackGranted',
+        at: 1,
+        ...ids,
+        playbackId: 'p',
+        ...session,
+        seatId: null,
+        device: 'tv',
+        quality: null,
+      },
+      {
+        type: 'PlaybackGranted',
+        at: 2,
+        ...ids,
+        playbackId: 'q',
+        ...session,
+        seatId: null,
+        device: null,
+        quality: null,
+      },
       { type: 'PlaybackClosed', at: 3, ...ids, playbackId: 'p', reason: 'SIGNED_OUT' },
     )
     .then({

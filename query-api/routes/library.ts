@@ -9,7 +9,21 @@ import { recommendedFor } from '../../projectors/recommendations/view.ts'
 import type { QueryApi } from '../deps.ts'
 import { cursorOf, limitOf, Page, page, pageQuery } from '../paging.ts'
 import { reading } from '../reading.ts'
-import { Card, cardExample, Id, iso, isoOrNull, Kind, kindOf, OneOf, OrNull, Time, toCard } from '../shapes.ts'
+import {
+  Card,
+  cardExample,
+  Id,
+  iso,
+  isoOrNull,
+  Kind,
+  kindOf,
+  OneOf,
+  OrNull,
+  Quality,
+  qualityOf,
+  Time,
+  toCard,
+} from '../shapes.ts'
 
 const tags = ['library']
 
@@ -18,11 +32,13 @@ const Entitlement = Type.Object({
   film: Card,
   kind: Kind,
   status: OneOf(
-    ['waiting', 'running', 'owned', 'over', 'returning'],
-    'returning: the money is on its way back, it does not play',
+    ['preordered', 'waiting', 'running', 'owned', 'over', 'returning'],
+    'preordered: it plays from availableFrom on; returning: the money is on its way back, it does not play',
   ),
   startBy: OrNull(Time('a rental must be started before')),
   endsAt: OrNull(Time('a started rental ends')),
+  availableFrom: OrNull(Time('ordered before it opened: it plays from then on')),
+  quality: OrNull(Quality),
 })
 const entitlementExample = {
   orderId: cardExample.filmId,
@@ -31,6 +47,7 @@ const entitlementExample = {
   status: 'waiting',
   startBy: '2026-12-21T20:15:00.000Z',
   endsAt: null,
+  ...{ availableFrom: null, quality: 'hd' },
 }
 
 const Order = Type.Object(
@@ -39,6 +56,8 @@ const Order = Type.Object(
     filmId: Id('of the film'),
     title: Type.String(),
     kind: Kind,
+    quality: OrNull(Quality),
+    availableFrom: OrNull(Time('ordered before it opened: it plays from then on')),
     amount: Type.Integer({ description: 'minor units, tax included' }),
     currency: Type.String({ description: 'ISO 4217' }),
     status: OneOf(
@@ -71,6 +90,7 @@ const orderExample = {
   filmId: cardExample.filmId,
   title: 'Nosferatu',
   kind: 'rent',
+  ...{ quality: 'hd', availableFrom: null },
   amount: 399,
   currency: 'EUR',
   status: 'paid',
@@ -86,13 +106,15 @@ const orderExample = {
 }
 const toOrder = (row: OrderRow, now: number) => {
   const { viewerId: _, playedAt, kind, amount, refunded, refund, refundableUntil, placedAt, paidAt, ...rest } = row
-  const { taxRate, taxCountry, taxAmount, ...order } = rest
+  const { taxRate, taxCountry, taxAmount, quality, availableFrom, ...order } = rest
   const isDisputed = order.dispute === 'open'
   const canBeReturned = order.status === 'paid' && playedAt === null && refund !== 'requested' && !isDisputed
   const isInTime = canBeReturned && refundableUntil !== null && now < refundableUntil
   return {
     ...order,
     kind: kindOf(kind),
+    quality: qualityOf(quality),
+    availableFrom: isoOrNull(availableFrom),
     amount: Number(amount),
     refund,
     refunded: Number(refunded),
@@ -139,10 +161,11 @@ export const libraryRoutes = (app: App, api: QueryApi): void => {
           (row) => row,
         )
         // A film that its view has not read yet is shown when it has.
-        const shown = items.flatMap(({ orderId, filmId, kind, status, startBy, endsAt }) => {
+        const shown = items.flatMap(({ orderId, filmId, kind, status, quality, ...row }) => {
           const film = films.get(filmId)
-          const clocks = { startBy: isoOrNull(startBy), endsAt: isoOrNull(endsAt) }
-          return film ? [{ orderId, film, kind: kindOf(kind), status, ...clocks }] : []
+          const clocks = { startBy: isoOrNull(row.startBy), endsAt: isoOrNull(row.endsAt) }
+          const given = { quality: qualityOf(quality), availableFrom: isoOrNull(row.availableFrom) }
+          return film ? [{ orderId, film, kind: kindOf(kind), status, ...clocks, ...given }] : []
         })
         return { items: shown, next }
       })

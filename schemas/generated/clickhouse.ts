@@ -44,7 +44,7 @@ export const columns = {
   ],
   OffersSet: [
     {"column":"film_id","field":"filmId","type":"UUID","comment":""},
-    {"column":"offers","field":"offers","type":"Array(Tuple(offer_id UUID, version Int32, kind LowCardinality(String), amount Int64, currency String, start_within Nullable(Int64), watch_within Nullable(Int64)))","comment":""},
+    {"column":"offers","field":"offers","type":"Array(Tuple(offer_id UUID, version Int32, kind LowCardinality(String), amount Int64, currency String, start_within Nullable(Int64), watch_within Nullable(Int64), quality LowCardinality(Nullable(String)), territories Array(String), preorder_from Nullable(String), opens Nullable(String), closes Nullable(String)))","comment":""},
   ],
   RenditionsFailed: [
     {"column":"film_id","field":"filmId","type":"UUID","comment":""},
@@ -119,6 +119,8 @@ export const columns = {
     {"column":"kind","field":"kind","type":"LowCardinality(String)","comment":""},
     {"column":"start_by","field":"startBy","type":"Nullable(DateTime64(3,'UTC'))","comment":"a rental must be started before"},
     {"column":"watch_within","field":"watchWithin","type":"Nullable(Int64)","comment":"ms from the first play"},
+    {"column":"quality","field":"quality","type":"LowCardinality(Nullable(String))","comment":"the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is"},
+    {"column":"available_from","field":"availableFrom","type":"Nullable(DateTime64(3,'UTC'))","comment":"ordered before it opened: it plays from then on"},
   ],
   EntitlementRevoked: [
     {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},
@@ -144,6 +146,9 @@ export const columns = {
     {"column":"start_within","field":"startWithin","type":"Nullable(Int64)","comment":"ms from payment until it must be started"},
     {"column":"watch_within","field":"watchWithin","type":"Nullable(Int64)","comment":"ms from the first play until it ends"},
     {"column":"refund_within","field":"refundWithin","type":"Nullable(Int64)","comment":"ms from the payment in which a film that was never played may be given back"},
+    {"column":"quality","field":"quality","type":"LowCardinality(Nullable(String))","comment":"the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is"},
+    {"column":"territory","field":"territory","type":"Nullable(String)","comment":"ISO 3166-1 alpha-2, where the viewer lives and it was sold; null: not said"},
+    {"column":"available_from","field":"availableFrom","type":"Nullable(DateTime64(3,'UTC'))","comment":"ordered before it opened: it plays from then on"},
     {"column":"licence_version","field":"licenceVersion","type":"Nullable(String)","comment":"of the licence text that the viewer accepted"},
     {"column":"seller_share","field":"sellerShare","type":"Nullable(Int32)","comment":"of the price without tax, in hundredths of a percent; null before sellers had one"},
     {"column":"tax_rate","field":"taxRate","type":"Nullable(Int32)","comment":"contained in the price, in hundredths of a percent"},
@@ -223,6 +228,7 @@ export const columns = {
     {"column":"expires_at","field":"expiresAt","type":"DateTime64(3,'UTC')","comment":"when its token ends at the latest"},
     {"column":"seat_id","field":"seatId","type":"Nullable(UUID)","comment":"of the tab or app: what plays there makes room for what is started there"},
     {"column":"device","field":"device","type":"Nullable(String)","comment":"tv, computer, tablet, phone; null: not told"},
+    {"column":"quality","field":"quality","type":"LowCardinality(Nullable(String))","comment":"the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is"},
   ],
   RefundFailed: [
     {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},

@@ -184,6 +184,7 @@ export const startLoad = async (options: {
       offerVersion: offer?.version,
       paymentMethod: 'pm_success',
       licenceVersion: currentLicence,
+      ...{ quality: null, territory: null, preorderFrom: null, opensAt: null, closesAt: null },
     }
     const ordering = { method: 'POST', path: '/v1/orders', body: order, token }
     const holds = { topic: 'commerce', type: 'OrderPlaced', key: viewerId, field: 'viewerId', value: viewerId }

@@ -171,6 +171,7 @@ export const viewer = async (deps: ClientDeps, number: number, wishes: readonly 
       ...order,
       refundWithin: null,
       licenceVersion: currentLicence,
+      ...{ quality: null, territory: null, preorderFrom: null, opensAt: null, closesAt: null },
       ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
       provider: 'sandbox',
       paymentMethod: card,

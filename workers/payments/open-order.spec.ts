@@ -26,6 +26,7 @@ const placed = (orderId = 'order'): OrderEvent => ({
   watchWithin: null,
   refundWithin: null,
   licenceVersion: '2026-11',
+  ...{ quality: null, territory: null, availableFrom: null },
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_success',

@@ -157,6 +157,7 @@ export const openHouse = async (
       watchWithin: 3_600_000,
       refundWithin: null,
       licenceVersion: currentLicence,
+      ...{ quality: null, territory: null, preorderFrom: null, opensAt: null, closesAt: null },
       ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
     }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const

@@ -7,21 +7,11 @@ import { type Problem, problem } from '../../../platform/problems.ts'
 import { idOf } from '../../../runtime/index.ts'
 import { answer, exampleId, Id, Pending } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
+import { quoteOf } from '../orders/quote.ts'
 import { decided, keyFor, type Submit, sayPending } from '../submit.ts'
 import type { Film } from '../views.ts'
 
-/** ms that an offer holds once it was fetched; a command that is decided later is refused. */
-const offerHolds = 15 * 60_000
-
-type Body = Readonly<{
-  filmId: string
-  offerId: string
-  offerVersion: number
-  paymentMethod: string
-  licenceVersion: string
-}>
-
-export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi, submit: Submit): void => {
+export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: CommandApi, submit: Submit): void => {
   app.post(
     '/v1/orders',
     {
@@ -32,6 +22,8 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
           'not-found',
           'price-changed',
           'terms-changed',
+          'not-on-sale',
+          'not-sold-here',
           'film-unavailable',
           'already-owned',
           'already-rented',
@@ -42,7 +34,9 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
         summary: 'Buy or rent a film',
         description:
           'Names the offer and the version that was shown. Nothing is charged yet: GET /v1/orders/{orderId} tells when the ' +
-          'payment is taken, or where the payer must confirm it. The same Idempotency-Key is the same order.',
+          'payment is taken, or where the payer must confirm it. The same Idempotency-Key is the same order. An offer that was ' +
+          'changed holds fifteen minutes longer; after that `quote` of the problem says what stands in its place. Ordered ' +
+          'before it opens, a film is paid at once, plays from its opening on and can be given back until then and after.',
         tags: ['orders'],
         body: Type.Object(
           {
@@ -91,34 +85,24 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
       reply.header('location', `/v1/orders/${orderId}`)
 
       const film = await views.film(filmId)
-      const fault = faultOf(film, request.body)
-      if (fault || !film) {
+      const country = (await views.country(viewerId)) ?? null
+      const place = { country, found: placeOf(request) }
+      const quote = isSold(film) ? quoteOf(film, request.body, place, Date.now()) : notSold(film)
+      if (quote instanceof Error) {
         // An order that was placed before the offer changed is still that order.
         if (await views.order(viewerId, orderId)) return reply.code(201).send(placed)
         reply.removeHeader('location')
-        throw fault
+        throw quote
       }
-      const { version: offerVersion, ...offer } = offerIn(film, request.body)
-      const order = {
-        viewerId,
-        orderId,
-        filmId,
-        sellerId: film.sellerId,
-        ...offer,
-        offerVersion,
-        paymentMethod,
-        licenceVersion,
-      }
+      const order = { viewerId, orderId, ...quote, paymentMethod, licenceVersion }
       const { refundWithin, sellerShare } = settings
-      const taxCountry = (await views.country(viewerId)) ?? null
-      const shares = { sellerShare, taxCountry, taxRate: taxCountry === null ? null : taxRates.rateOf(taxCountry) }
+      const shares = { sellerShare, taxCountry: country, taxRate: country === null ? null : taxRates.rateOf(country) }
       const { provider } = settings.payments
-      const validUntil = Date.now() + offerHolds
       const outcome = await submit(
         {
           context: 'commerce',
           key: viewerId,
-          command: { type: 'PlaceOrder', ...order, ...shares, refundWithin, provider, validUntil },
+          command: { type: 'PlaceOrder', ...order, ...shares, refundWithin, provider },
         },
         { actor: viewerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated },
         request,
@@ -129,20 +113,12 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
   )
 }
 
-const offerIn = ({ offers }: Film, { offerId, offerVersion }: Body): Film['offers'][number] => {
-  const offer = offers.find((one) => one.offerId === offerId && one.version === offerVersion)
-  if (!offer) throw problem('price-changed', 'This offer is not the one that holds now.')
-  return offer
-}
+const isSold = (film: Film | undefined): film is Film => film?.status === 'published'
 
-const faultOf = (film: Film | undefined, body: Body): Problem | undefined => {
-  if (!film || film.status === 'draft') return problem('not-found', 'There is no such film in the store.')
-  if (film.status === 'taken-down') return problem('film-unavailable', 'This film is not sold at the moment.')
-  const { offerId, offerVersion } = body
-  return film.offers.some((one) => one.offerId === offerId && one.version === offerVersion)
-    ? undefined
-    : problem('price-changed', 'This offer is not the one that holds now; read the film again.')
-}
+const notSold = (film: Film | undefined): Problem =>
+  film?.status === 'taken-down'
+    ? problem('film-unavailable', 'This film is not sold at the moment.')
+    : problem('not-found', 'There is no such film in the store.')
 
 /** Digits that pass Luhn's check: refused before they reach the log. */
 export const isCardNumber = (text: string): boolean => {

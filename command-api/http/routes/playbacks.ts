@@ -1,6 +1,7 @@
 // Start, renew and close a playback: the commerce decider grants it, edge believes its token.
 import { Type } from 'typebox'
-import { leaseFor } from '../../../domain/commerce/rules.ts'
+import { leaseFor, mostLines } from '../../../domain/commerce/rules.ts'
+import { bestWithin } from '../../../domain/media/rules.ts'
 import { type App, callerOf } from '../../../platform/http.ts'
 import { bodyHashOf } from '../../../platform/idempotency.ts'
 import { problem } from '../../../platform/problems.ts'
@@ -31,6 +32,7 @@ const problems = [
   'stream-limit',
   'refund-pending',
   'not-entitled',
+  'not-released',
   'payment-pending',
   'film-unavailable',
   'playback-closed',
@@ -86,7 +88,8 @@ export const playbackRoutes = (
       await submit({ context: 'commerce', key: viewerId, command }, closing, from)
       throw problem('session-closed')
     }
-    const token = await auth.signPlayback({ playbackId, viewerId, filmId, jobId, simulated }, granted.expiresAt)
+    const lines = linesFor(set, granted.quality)
+    const token = await auth.signPlayback({ playbackId, viewerId, filmId, jobId, simulated, lines }, granted.expiresAt)
     const base = `/play/${token}/${filmId}/${jobId}`
     return {
       granted,
@@ -233,6 +236,15 @@ export const playbackRoutes = (
     },
   )
 }
+
+/** Of the best rendition that it may fetch; null: all of them. */
+const linesFor = ({ renditions }: Set, quality: PlaybackGranted['quality']): number | null =>
+  quality === null
+    ? null
+    : bestWithin(
+        renditions.map(({ name }) => name),
+        mostLines(quality),
+      )
 
 const grantIn = ({ events }: Accepted): PlaybackGranted & { rentalEndsAt: number | null } => {
   const told = events as readonly CommerceEvent[]

@@ -14,6 +14,8 @@ export const ids = { viewerId: 'viewer', filmId: 'film', sellerId: 'seller' } as
 const { viewerId, filmId, sellerId } = ids
 const offer = { offerId: 'offer', offerVersion: 1, amount: 399n, currency: 'EUR', provider: 'sandbox' } as const
 export const terms = { sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' } as const
+export const anywhere = { quality: null, territory: null } as const
+const always = { preorderFrom: null, opensAt: null, closesAt: null } as const
 const method = { paymentMethod: 'pm_success' } as const
 
 export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => ({
@@ -30,6 +32,8 @@ export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => 
   refundWithin: null,
   licenceVersion: currentLicence,
   ...terms,
+  ...anywhere,
+  ...always,
   validUntil: day(100),
   ...method,
   ...part,
@@ -38,11 +42,10 @@ export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => 
 export const rent = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder =>
   buy(now, { kind: 'RENT', startWithin: day(30), watchWithin: day(2), ...part })
 
-export const placed = ({ now, validUntil: _, type: __, ...order }: PlaceOrder): CommerceEvent => ({
-  type: 'OrderPlaced',
-  at: now,
-  ...order,
-})
+export const placed = (command: PlaceOrder, availableFrom: number | null = null): CommerceEvent => {
+  const { now, validUntil: _, type: __, preorderFrom: ___, opensAt: ____, closesAt: _____, ...order } = command
+  return { type: 'OrderPlaced', at: now, ...order, availableFrom }
+}
 
 export const attach = (now: number, paymentId = 'pay', orderId = 'order'): CommerceCommand => ({
   type: 'AttachPayment',
@@ -92,6 +95,7 @@ export const taken = (at: number, kind: 'BUY' | 'RENT', orderId = 'order', payme
     kind,
     startBy: kind === 'RENT' ? at + day(30) : null,
     watchWithin: kind === 'RENT' ? day(2) : null,
+    ...{ quality: null, availableFrom: null },
   },
 ]
 

@@ -39,7 +39,7 @@ export const granted = (
   jobId: 'job',
   expiresAt,
   seatId,
-  device: null,
+  ...{ device: null, quality: null },
 })
 export const started = (at: number, endsAt: number, orderId = 'rented'): CommerceEvent => ({
   type: 'RentalStarted',

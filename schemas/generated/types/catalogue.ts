@@ -97,6 +97,16 @@ export type OffersSet = Readonly<{
     startWithin: number | null
     /** ms from the first play until it ends; null when bought */
     watchWithin: number | null
+    /** the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is */
+    quality: 'SD' | 'HD' | 'UHD' | null
+    /** ISO 3166-1 alpha-2; null: everywhere */
+    territories: readonly string[] | null
+    /** YYYY-MM-DDTHH:MM by the clocks of the territory: from then on it may be ordered before it opens */
+    preorderFrom: string | null
+    /** YYYY-MM-DDTHH:MM by the clocks of the territory */
+    opens: string | null
+    /** YYYY-MM-DDTHH:MM by the clocks of the territory */
+    closes: string | null
   }>[]
 }>
 
@@ -269,6 +279,16 @@ export type SetOffers = Readonly<{
     startWithin: number | null
     /** ms */
     watchWithin: number | null
+    /** the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is */
+    quality: 'SD' | 'HD' | 'UHD' | null
+    /** ISO 3166-1 alpha-2; null: everywhere */
+    territories: readonly string[] | null
+    /** YYYY-MM-DDTHH:MM by the clocks of the territory: from then on it may be ordered before it opens */
+    preorderFrom: string | null
+    /** YYYY-MM-DDTHH:MM by the clocks of the territory */
+    opens: string | null
+    /** YYYY-MM-DDTHH:MM by the clocks of the territory */
+    closes: string | null
   }>[]
 }>
 

@@ -98,6 +98,10 @@ export type EntitlementGranted = Readonly<{
   startBy: number | null
   /** ms from the first play */
   watchWithin: number | null
+  /** the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is */
+  quality: 'SD' | 'HD' | 'UHD' | null
+  /** ordered before it opened: it plays from then on */
+  availableFrom: number | null
 }>
 
 /** What the order gave is taken away; what others give is not touched. */
@@ -164,6 +168,12 @@ export type OrderPlaced = Readonly<{
   watchWithin: number | null
   /** ms from the payment in which a film that was never played may be given back */
   refundWithin: number | null
+  /** the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is */
+  quality: 'SD' | 'HD' | 'UHD' | null
+  /** ISO 3166-1 alpha-2, where the viewer lives and it was sold; null: not said */
+  territory: string | null
+  /** ordered before it opened: it plays from then on */
+  availableFrom: number | null
   /** of the licence text that the viewer accepted */
   licenceVersion: string | null
   /** of the price without tax, in hundredths of a percent; null before sellers had one */
@@ -304,6 +314,16 @@ export type PlaceOrder = Readonly<{
   watchWithin: number | null
   /** ms from the payment in which a film that was never played may be given back */
   refundWithin: number | null
+  /** the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is */
+  quality: 'SD' | 'HD' | 'UHD' | null
+  /** ISO 3166-1 alpha-2, where the viewer lives and it was sold; null: not said */
+  territory: string | null
+  /** from then on it may be ordered before it opens */
+  preorderFrom: number | null
+  /** it is sold from then on */
+  opensAt: number | null
+  /** it is sold until then */
+  closesAt: number | null
   /** the offer as fetched holds until then */
   validUntil: number
   /** of the licence text that the viewer accepted */
@@ -351,6 +371,8 @@ export type PlaybackGranted = Readonly<{
   seatId: string | null
   /** tv, computer, tablet, phone; null: not told */
   device: string | null
+  /** the best picture that it gives: at most 576, 1080 or 2160 lines; null: whatever there is */
+  quality: 'SD' | 'HD' | 'UHD' | null
 }>
 
 /** What the provider says about a payment that the payer disputes. */
