@@ -1,6 +1,6 @@
 // Orders and what they gave.
 import { command, type Page, query } from './client.ts'
-import type { FilmCard } from './films.ts'
+import type { FilmCard, Quality } from './films.ts'
 import { licenceVersion } from './terms.ts'
 
 export type OrderStatus = 'placed' | 'action-required' | 'paid' | 'failed' | 'expired' | 'refunded'
@@ -35,9 +35,13 @@ export type LibraryItem = Readonly<{
   orderId: string
   film: FilmCard
   kind: 'buy' | 'rent'
-  status: 'waiting' | 'running' | 'owned' | 'over' | 'returning'
+  status: 'preordered' | 'waiting' | 'running' | 'owned' | 'over' | 'returning'
   startBy: string | null
   endsAt: string | null
+  /** ordered before it opened: it plays from then on */
+  availableFrom: string | null
+  /** null: the best there is */
+  quality: Quality | null
 }>
 
 export type NewOrder = Readonly<{ filmId: string; offerId: string; offerVersion: number; paymentMethod: string }>

@@ -1,6 +1,12 @@
 // The store: films as anybody sees them.
 import { type Page, query } from './client.ts'
 
+export type Quality = 'sd' | 'hd' | 'uhd'
+
+/**
+ * `quality` null: the best there is. `opens`, `closes`, `preorderFrom`: YYYY-MM-DDTHH:MM by the clocks of each country;
+ * `…At`: when that is in the country that was asked for.
+ */
 export type Offer = Readonly<{
   offerId: string
   version: number
@@ -11,6 +17,15 @@ export type Offer = Readonly<{
   currency: string
   startWithinHours: number | null
   watchWithinHours: number | null
+  quality: Quality | null
+  /** ISO 3166-1; null: everywhere */
+  territories: readonly string[] | null
+  preorderFrom: string | null
+  opens: string | null
+  closes: string | null
+  preorderAt: string | null
+  opensAt: string | null
+  closesAt: string | null
 }>
 
 export type FilmCard = Readonly<{
@@ -45,13 +60,14 @@ export type FilmDetail = FilmCard &
     sellerId: string
   }>
 
-export type FilmSearch = Readonly<{ genre?: string; q?: string; limit?: number; cursor?: string }>
+/** `country`: only the offers that hold there */
+export type FilmSearch = Readonly<{ country?: string; genre?: string; q?: string; limit?: number; cursor?: string }>
 
 export const films = (search: FilmSearch, signal?: AbortSignal): Promise<Page<FilmCard>> =>
   query({ path: '/v1/films', query: search, signal })
 
-export const film = (filmId: string, signal?: AbortSignal): Promise<FilmDetail> =>
-  query({ path: `/v1/films/${filmId}`, signal })
+export const film = (filmId: string, signal?: AbortSignal, country?: string): Promise<FilmDetail> =>
+  query({ path: `/v1/films/${filmId}`, query: { country }, signal })
 
 export type Recommendations = Readonly<{ basis: 'personal' | 'trending'; items: readonly FilmCard[] }>
 

@@ -1,6 +1,6 @@
 // The studio: a seller's own films.
 import { command, type Page, query } from './client.ts'
-import type { FilmCard, FilmStatus, Media } from './films.ts'
+import type { FilmCard, FilmStatus, Media, Offer, Quality } from './films.ts'
 
 export type SellerFilm = FilmCard &
   Readonly<{
@@ -29,13 +29,16 @@ export type Description = Readonly<{
 export const describeFilm = (key: string, filmId: string, description: Description): Promise<void> =>
   command({ method: 'PATCH', path: `/v1/films/${filmId}`, body: description, key })
 
-export type NewOffer = Readonly<{
-  kind: 'buy' | 'rent'
-  amount: number
-  currency: string
-  startWithinHours?: number
-  watchWithinHours?: number
-}>
+export type NewOffer = Pick<Offer, 'kind' | 'amount' | 'currency'> &
+  Readonly<{
+    startWithinHours?: number
+    watchWithinHours?: number
+    quality?: Quality
+    territories?: readonly string[]
+    preorderFrom?: string
+    opens?: string
+    closes?: string
+  }>
 
 export const setOffers = (key: string, filmId: string, offers: readonly NewOffer[]): Promise<void> =>
   command({ method: 'PUT', path: `/v1/films/${filmId}/offers`, body: { offers }, key })

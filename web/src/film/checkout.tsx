@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { placeOrder } from '../api/commerce.ts'
 import type { FilmDetail, Offer } from '../api/films.ts'
 import { ApiError } from '../api/problem.ts'
+import { serverNow } from '../api/server-clock.ts'
 import { invalidate } from '../data/resource.ts'
 import { useCommand } from '../data/use-command.ts'
 import { useFormats, useStrings } from '../strings/context.tsx'
@@ -16,7 +17,14 @@ import { OrderProgress } from './order-progress.tsx'
 type Props = Readonly<{ film: FilmDetail; offer: Offer; onClose: () => void }>
 
 // What was refused because this page is behind: the price moved, or the film is in the library already.
-const pageIsBehind = new Set(['price-changed', 'already-owned', 'already-rented', 'film-unavailable', 'not-found'])
+const pageIsBehind = new Set([
+  'price-changed',
+  'already-owned',
+  'already-rented',
+  'film-unavailable',
+  'not-found',
+  'not-on-sale',
+])
 
 export const Checkout = ({ film, offer, onClose }: Props) => {
   const { checkout, film: words } = useStrings()
@@ -24,7 +32,9 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
   const [card, setCard] = useState('pm_success')
   const { filmId } = film
   const { startWithinHours: start, watchWithinHours: watch } = offer
-  const terms = start && watch ? words.rentTerms(formats.hours(start), formats.hours(watch)) : words.buyTerms
+  const isEarly = offer.opensAt !== null && serverNow() < Date.parse(offer.opensAt)
+  const bought = isEarly && offer.opensAt ? words.earlyTerms(formats.dateTime(offer.opensAt)) : words.buyTerms
+  const terms = start && watch ? words.rentTerms(formats.hours(start), formats.hours(watch)) : bought
   const ordering = useCommand(async (key, offerId: string, offerVersion: number, paymentMethod: string) => {
     try {
       return await placeOrder(key, { filmId, offerId, offerVersion, paymentMethod })

@@ -2,6 +2,7 @@
 import { useParams } from 'react-router'
 import { library } from '../api/commerce.ts'
 import { film as readFilm } from '../api/films.ts'
+import { useCountry } from '../data/use-country.ts'
 import { hasRole, usePerson } from '../data/use-person.ts'
 import { useResource } from '../data/use-resource.ts'
 import { useStrings } from '../strings/context.tsx'
@@ -18,7 +19,10 @@ export const FilmPage = () => {
   const { filmId = '' } = useParams()
   const person = usePerson()
   const viewer = hasRole(person, 'viewer')
-  const film = useResource(`film ${filmId}`, (signal) => readFilm(filmId, signal))
+  const { known, country } = useCountry()
+  const film = useResource(known ? `film ${filmId} ${country ?? ''}` : null, (signal) =>
+    readFilm(filmId, signal, country),
+  )
   const mine = useResource(viewer ? 'library' : null, (signal) => library(undefined, signal))
   const item = mine.data?.items.find((one) => one.film.filmId === filmId && one.status !== 'over')
 

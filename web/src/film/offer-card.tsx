@@ -4,8 +4,15 @@ import { useFormats, useStrings } from '../strings/context.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import styles from './film.module.css'
+import type { OfferState } from './offer-state.ts'
 
-type Props = Readonly<{ offer: Offer; filmId: string; may: 'buy' | 'log-in' | 'look'; onChoose: () => void }>
+type Props = Readonly<{
+  offer: Offer
+  state: OfferState
+  filmId: string
+  may: 'buy' | 'log-in' | 'look'
+  onChoose: () => void
+}>
 
 /** What a rental's two clocks mean; a bought film has none. */
 const OfferTerms = ({ offer }: Readonly<{ offer: Offer }>) => {
@@ -34,11 +41,26 @@ const OfferTerms = ({ offer }: Readonly<{ offer: Offer }>) => {
   )
 }
 
-export const OfferCard = ({ offer, filmId, may, onChoose }: Props) => {
+/** For how long, where and how sharp; nothing where nothing is narrowed. */
+const Narrowed = ({ offer, state }: Readonly<{ offer: Offer; state: OfferState }>) => {
+  const { film: words } = useStrings()
+  const formats = useFormats()
+  const { opensAt, closesAt, territories } = offer
+  const lines = [
+    state !== 'open' && opensAt && words.opensAt(formats.dateTime(opensAt)),
+    closesAt && words.closesAt(formats.dateTime(closesAt)),
+    territories && words.onlyIn(territories.join(', ')),
+  ].filter(Boolean)
+  return lines.length > 0 && <p className={styles.tax}>{lines.join(' ')}</p>
+}
+
+export const OfferCard = ({ offer, state, filmId, may, onChoose }: Props) => {
   const { film: words } = useStrings()
   const formats = useFormats()
   const price = formats.money(offer.amount, offer.currency)
-  const name = offer.kind === 'rent' ? words.rent : words.buy
+  const kind = offer.kind === 'rent' ? words.rent : words.buy
+  const name = offer.quality ? words.inQuality(kind, words.qualities[offer.quality]) : kind
+  const early = state === 'preorder' && words.preorderFor(price)
   return (
     <section className={styles.card} aria-label={name}>
       <div className={styles.offer}>
@@ -48,9 +70,10 @@ export const OfferCard = ({ offer, filmId, may, onChoose }: Props) => {
         </p>
       </div>
       <OfferTerms offer={offer} />
-      {may === 'buy' && (
+      <Narrowed offer={offer} state={state} />
+      {may === 'buy' && state !== 'soon' && (
         <Button look={offer.kind === 'rent' ? 'primary' : 'plain'} wide onClick={onChoose}>
-          {offer.kind === 'rent' ? words.rentFor(price) : words.buyFor(price)}
+          {early || (offer.kind === 'rent' ? words.rentFor(price) : words.buyFor(price))}
         </Button>
       )}
       {may === 'log-in' && (

@@ -12,13 +12,23 @@ type Props = Readonly<{ item: LibraryItem; film: FilmDetail }>
 export const Owned = ({ item, film }: Props) => {
   const { film: words, library } = useStrings()
   const { over, returning } = library
-  const said = { owned: words.owned, waiting: words.waiting, running: words.running, over, returning }[item.status]
+  const said = {
+    preordered: words.preordered,
+    owned: words.owned,
+    waiting: words.waiting,
+    running: words.running,
+    over,
+    returning,
+  }[item.status]
   return (
     <div className={styles.card}>
       <p className={styles.said}>{said}</p>
+      {item.status === 'preordered' && item.availableFrom && (
+        <Countdown label={library.opensIn} until={item.availableFrom} />
+      )}
       {item.status === 'waiting' && item.startBy && <Countdown label={library.startWithin} until={item.startBy} />}
       {item.status === 'running' && item.endsAt && <Countdown label={library.endsIn} until={item.endsAt} />}
-      {film.status === 'published' && item.status !== 'returning' && (
+      {film.status === 'published' && item.status !== 'returning' && item.status !== 'preordered' && (
         <LinkButton to={`/watch/${film.filmId}`} look="primary" wide>
           <Icon name="play" />
           {item.status === 'running' ? words.watchOn : words.watch}

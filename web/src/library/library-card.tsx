@@ -13,6 +13,7 @@ import { Tag, type Tone } from '../ui/tag.tsx'
 import styles from './library.module.css'
 
 const tones: Readonly<Record<LibraryItem['status'], Tone>> = {
+  preordered: 'warm',
   waiting: 'warm',
   running: 'good',
   owned: 'good',
@@ -23,7 +24,7 @@ const tones: Readonly<Record<LibraryItem['status'], Tone>> = {
 export const LibraryCard = ({ item }: Readonly<{ item: LibraryItem }>) => {
   const { library: words } = useStrings()
   const person = usePerson()
-  const { film, status, startBy, endsAt, orderId } = item
+  const { film, status, startBy, endsAt, availableFrom, orderId } = item
   const from = person && resumePoint(person.personId, film.filmId)
   return (
     <article className={styles.card} aria-label={film.title}>
@@ -35,6 +36,7 @@ export const LibraryCard = ({ item }: Readonly<{ item: LibraryItem }>) => {
         <h3>
           <Link to={`/films/${film.filmId}`}>{film.title}</Link>
         </h3>
+        {status === 'preordered' && availableFrom && <Countdown label={words.opensIn} until={availableFrom} />}
         {status === 'waiting' && startBy && <Countdown label={words.startWithin} until={startBy} />}
         {status === 'running' && endsAt && <Countdown label={words.endsIn} until={endsAt} />}
         {status === 'owned' && <p>{words.forever}</p>}
@@ -46,7 +48,7 @@ export const LibraryCard = ({ item }: Readonly<{ item: LibraryItem }>) => {
               {words.again}
             </LinkButton>
           )}
-          {status !== 'over' && status !== 'returning' && (
+          {status !== 'over' && status !== 'returning' && status !== 'preordered' && (
             <LinkButton
               to={`/watch/${film.filmId}`}
               look="primary"

@@ -1,6 +1,7 @@
 // The store: what is on tonight, what is recommended, and every film by genre and title.
 import { useSearchParams } from 'react-router'
 import { films } from '../api/films.ts'
+import { useCountry } from '../data/use-country.ts'
 import { usePages } from '../data/use-pages.ts'
 import { useStrings } from '../strings/context.tsx'
 import { Button } from '../ui/button.tsx'
@@ -20,8 +21,18 @@ export const StorePage = () => {
   const genre = search.get('genre') ?? ''
   const q = search.get('q') ?? ''
   const searching = genre !== '' || q !== ''
-  const list = usePages(`films ${genre} ${q}`, (cursor, signal) =>
-    films({ limit: pageSize, ...(genre && { genre }), ...(q && { q }), ...(cursor && { cursor }) }, signal),
+  const { known, country } = useCountry()
+  const list = usePages(known ? `films ${genre} ${q} ${country ?? ''}` : null, (cursor, signal) =>
+    films(
+      {
+        limit: pageSize,
+        ...(country && { country }),
+        ...(genre && { genre }),
+        ...(q && { q }),
+        ...(cursor && { cursor }),
+      },
+      signal,
+    ),
   )
   const genres = useGenres(list.items)
   const first = list.items?.[0]

@@ -2,63 +2,71 @@
 import type { Offer } from '../api/films.ts'
 import type { NewOffer } from '../api/seller.ts'
 import { decimalsOf } from '../strings/formats.ts'
+import { countries } from '../ui/countries.ts'
 import { readPrice, readWhole, writePrice } from './price.ts'
 
-export type OffersDraft = Readonly<{
+/** As typed; '' where nothing is said. Times as `<input type="datetime-local">` has them. */
+export type OfferDraft = Readonly<{
+  kind: Offer['kind']
   currency: string
-  buy: boolean
-  buyPrice: string
-  rent: boolean
-  rentPrice: string
+  price: string
   days: string
   hours: string
+  quality: NonNullable<Offer['quality']> | ''
+  territories: string
+  preorderFrom: string
+  opens: string
+  closes: string
 }>
 
-export type OfferFault = 'wrong' | 'high' | 'days' | 'hours' | 'none'
-type Faults = Readonly<Record<string, OfferFault>>
+export type OfferFault = 'wrong' | 'high' | 'days' | 'hours' | 'territories' | 'closes' | 'preorder'
+type Faults = Readonly<Partial<Record<keyof OfferDraft, OfferFault>>>
 
 const mostDays = 365
 const mostHours = 8_760
+const known = new Set(countries)
 
-/** The offers that hold now as a draft; what is not offered starts from usual terms. */
-export const draftOf = (offers: readonly Offer[]): OffersDraft => {
-  const [buy, rent] = (['buy', 'rent'] as const).map((kind) => offers.find((offer) => offer.kind === kind))
-  const currency = offers[0]?.currency ?? 'EUR'
-  const price = (offer: Offer | undefined) => (offer ? writePrice(offer.amount, decimalsOf(currency)) : '')
-  return {
-    currency,
-    buy: buy !== undefined,
-    buyPrice: price(buy),
-    rent: rent !== undefined || offers.length === 0,
-    rentPrice: price(rent),
-    days: String((rent?.startWithinHours ?? 720) / 24),
-    hours: String(rent?.watchWithinHours ?? 48),
-  }
-}
+const nothing = { quality: '', territories: '', preorderFrom: '', opens: '', closes: '' } as const
 
-/** Every fault by the name of its field; `offers` only when there is none. */
-export const readOffers = (
-  draft: OffersDraft,
-  decimals: number,
-): Readonly<{ faults: Faults; offers?: readonly NewOffer[] }> => {
-  const { currency } = draft
-  const buy = readPrice(draft.buyPrice, decimals)
-  const rent = readPrice(draft.rentPrice, decimals)
+/** What a new offer begins with. */
+export const freshDraft = (kind: Offer['kind'] = 'rent', currency = 'EUR'): OfferDraft => ({
+  ...{ kind, currency, price: '', days: '30', hours: '48', ...nothing },
+})
+
+/** An offer that holds now, as it would be typed. */
+export const draftOf = (offer: Offer): OfferDraft => ({
+  ...freshDraft(offer.kind, offer.currency),
+  price: writePrice(offer.amount, decimalsOf(offer.currency)),
+  ...(offer.startWithinHours && { days: String(offer.startWithinHours / 24) }),
+  ...(offer.watchWithinHours && { hours: String(offer.watchWithinHours) }),
+  quality: offer.quality ?? '',
+  territories: (offer.territories ?? []).join(', '),
+  ...{ preorderFrom: offer.preorderFrom ?? '', opens: offer.opens ?? '', closes: offer.closes ?? '' },
+})
+
+/** Codes as typed, in any case, parted by anything. */
+const codesIn = (text: string): readonly string[] => [...new Set(text.toUpperCase().match(/[A-Z0-9]+/g) ?? [])]
+
+/** Every fault by the name of its field; `offer` only when there is none. */
+export const readOffer = (draft: OfferDraft): Readonly<{ faults: Faults; offer?: NewOffer }> => {
+  const { kind, currency, quality, opens, closes } = draft
+  const isRent = kind === 'rent'
+  const preorderFrom = isRent ? '' : draft.preorderFrom
+  const price = readPrice(draft.price, decimalsOf(currency))
   const days = readWhole(draft.days, 1, mostDays)
   const hours = readWhole(draft.hours, 1, mostHours)
+  const territories = codesIn(draft.territories)
   const faults: Faults = {
-    ...(!draft.buy && !draft.rent && { all: 'none' as const }),
-    ...(draft.buy && !buy.ok && { buyPrice: buy.why }),
-    ...(draft.rent && !rent.ok && { rentPrice: rent.why }),
-    ...(draft.rent && days === undefined && { days: 'days' as const }),
-    ...(draft.rent && hours === undefined && { hours: 'hours' as const }),
+    ...(!price.ok && { price: price.why }),
+    ...(isRent && days === undefined && { days: 'days' as const }),
+    ...(isRent && hours === undefined && { hours: 'hours' as const }),
+    ...(!territories.every((code) => known.has(code)) && { territories: 'territories' as const }),
+    ...(opens && closes && closes <= opens && { closes: 'closes' as const }),
+    ...(preorderFrom && preorderFrom >= opens && { preorderFrom: 'preorder' as const }),
   }
-  if (Object.keys(faults).length) return { faults }
-  const offers: readonly NewOffer[] = [
-    ...(draft.rent && rent.ok && days && hours
-      ? [{ kind: 'rent', amount: rent.amount, currency, startWithinHours: days * 24, watchWithinHours: hours } as const]
-      : []),
-    ...(draft.buy && buy.ok ? [{ kind: 'buy', amount: buy.amount, currency } as const] : []),
-  ]
-  return { faults, offers }
+  if (!price.ok || Object.keys(faults).length) return { faults }
+  const clocks = isRent && days && hours ? { startWithinHours: days * 24, watchWithinHours: hours } : {}
+  const place = { ...(quality && { quality }), ...(territories.length > 0 && { territories }) }
+  const window = { ...(preorderFrom && { preorderFrom }), ...(opens && { opens }), ...(closes && { closes }) }
+  return { faults, offer: { kind, amount: price.amount, currency, ...clocks, ...place, ...window } }
 }
