@@ -168,7 +168,7 @@ const placed = {
   watchWithin: minute,
   refundWithin: null,
   licenceVersion: '2026-11',
-  ...{ quality: null, territory: null, availableFrom: null },
+  ...{ quality: null, territory: null, availableFrom: null, couponId: null, discount: null, discountBy: null },
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
@@ -182,7 +182,7 @@ test('an order becomes a receipt and an entitlement whose clocks run', async () 
     await happen([
       placed,
       {
-        ...{ type: 'PaymentTaken', ...ids, sellerId: seller, kind: 'RENT', ...money, at: now + 5 },
+        ...{ type: 'PaymentTaken', couponId: null, ...ids, sellerId: seller, kind: 'RENT', ...money, at: now + 5 },
         ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },
       },
       {

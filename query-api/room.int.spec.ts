@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { undocumented } from '../platform/http/undocumented.ts'
 import { type Happening, id } from '../projectors/happening.ts'
+import { idOf } from '../runtime/index.ts'
 import { internalSecret, specRoom } from './spec-room.ts'
 
 const room = await specRoom('query-api')
@@ -58,12 +59,20 @@ const bought: readonly Happening[] = [
     ...{ offerId: id('offer'), offerVersion: 2, amount: 399n, currency: 'EUR', startWithin: hour, watchWithin: hour },
     refundWithin: null,
     licenceVersion: '2026-11',
-    ...{ quality: null, territory: null, availableFrom: null },
+    ...{ quality: null, territory: null, availableFrom: null, couponId: null, discount: null, discountBy: null },
     ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
     ...{ provider: 'sandbox', paymentMethod: 'pm_ok' },
   },
   {
-    ...{ type: 'PaymentTaken', at: now, viewerId: viewer, orderId: order, filmId: film, sellerId: seller },
+    ...{
+      type: 'PaymentTaken',
+      couponId: null,
+      at: now,
+      viewerId: viewer,
+      orderId: order,
+      filmId: film,
+      sellerId: seller,
+    },
     ...{ kind: 'RENT', paymentId: 'pi', amount: 399n, currency: 'EUR' },
     ...{ taxAmount: 64n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 234n, heldUntil: now + hour },
   },
@@ -322,7 +331,7 @@ test('every view reports its lag, ClickHouse among them', async () => {
   for (;;) {
     const { body } = await get<List<State>>('/v1/operator/projections', { as: 'operator' })
     const good = body.items.filter(({ live, lag, moving }) => live && lag === 0 && moving).map(({ name }) => name)
-    if (good.length === 21) {
+    if (good.length === 22) {
       assert.ok(good.includes('films') && good.includes('analytics'))
       assert.match(body.items.find(({ name }) => name === 'analytics')?.position ?? '', /commerce\/\d@\d/)
       return
@@ -407,4 +416,31 @@ test('without Postgres the answer is to wait, not that we are broken', async () 
     503,
     '/problems/unavailable',
   ])
+})
+
+test('a coupon tells whoever made it how often it was used, and a viewer what it takes off', async () => {
+  const couponId = idOf('coupon', 'AUTUMN')
+  const terms = { ...{ couponId, code: 'AUTUMN', makerId: seller, sellerId: seller, percent: 20 }, amount: null }
+  const bounds = { currency: null, most: 9, mostPerPerson: 1, opensAt: 0, closesAt: now + hour, kinds: [], filmIds: [] }
+  const use = { couponId, orderId: order, viewerId: viewer }
+  const position = await happen([
+    { type: 'CouponCreated', at: now, ...terms, ...bounds },
+    { type: 'CouponHeld', ...use },
+    { type: 'CouponUsed', ...use },
+  ])
+  const { body } = await get<List>('/v1/coupons', { as: 'seller', headers: fresh(position).headers })
+  const [made] = body.items
+  assert.deepEqual([made?.code, made?.percent, made?.used, made?.held, made?.opensAt], ['AUTUMN', 20, 1, 0, null])
+  assert.deepEqual((await get<List>('/v1/coupons', { as: 'operator' })).body.items, [])
+  const quote = (code: string, offer = id('offer')) =>
+    get(`/v1/coupons/${code}/quote?filmId=${film}&offerId=${offer}`, { as: 'viewer' })
+  assert.deepEqual((await quote('autumn')).body, {
+    code: 'AUTUMN',
+    price: 399,
+    discount: 79,
+    amount: 320,
+    currency: 'EUR',
+  })
+  assert.deepEqual(problemOf(await quote('NONE')), [404, '/problems/coupon-unknown'])
+  assert.deepEqual(problemOf(await quote('AUTUMN', id('no offer'))), [404, '/problems/not-found'])
 })

@@ -6,6 +6,7 @@ import { accountRoute } from './routes/account.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
 import { closureRoutes } from './routes/closures.ts'
 import { commandRoutes } from './routes/commands.ts'
+import { couponReads } from './routes/coupons.ts'
 import { deadLetterReads } from './routes/dead-letters.ts'
 import { filmRoutes } from './routes/films.ts'
 import { invoiceRoutes } from './routes/invoices.ts'
@@ -30,6 +31,7 @@ const routes = [
   analyticsRoutes,
   operatorRoutes,
   operatorMoneyRoutes,
+  couponReads,
   deadLetterReads,
   liveRoute,
   commandRoutes,

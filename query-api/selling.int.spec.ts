@@ -33,7 +33,7 @@ const sale = (n: number, sellerAmount: bigint | null = 764n): readonly Happening
   const credited = { amount: sellerAmount ?? 0n, availableAt: heldUntil, at: now + n }
   return [
     {
-      type: 'PaymentTaken',
+      ...{ type: 'PaymentTaken', couponId: null },
       ...about,
       ...taken,
       taxAmount: 207n,

@@ -28,7 +28,7 @@ const rules: Readonly<Record<TopicKind, Rule>> = {
 }
 
 /** Topics that hold money or people, or that are all there is of what was laid aside (protocol 22). */
-const durableTopics: ReadonlySet<string> = new Set(['commerce', 'identity', 'sellers', 'deadletters'])
+const durableTopics: ReadonlySet<string> = new Set(['commerce', 'identity', 'sellers', 'coupons', 'deadletters'])
 
 /** Derived topics of which only the newest of a key, or only a while, is of use. */
 const derivedSettings: Readonly<Record<string, Readonly<Record<string, string>>>> = {

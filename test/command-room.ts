@@ -64,7 +64,7 @@ export const commandRoom = async () => {
   const commands = await openCommands({
     log: noted.log,
     codec,
-    contexts: ['catalogue', 'commerce', 'identity', 'media', 'sellers'],
+    contexts: ['catalogue', 'commerce', 'identity', 'media', 'sellers', 'coupons'],
     partitions,
     logger,
   })

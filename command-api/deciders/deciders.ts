@@ -1,6 +1,7 @@
 // Every context whose commands are decided, in the order in which they start.
 import { catalogueDecider } from '../../domain/catalogue/decider.ts'
 import { commerceDecider } from '../../domain/commerce/decider.ts'
+import { couponsDecider } from '../../domain/coupons/decider.ts'
 import { identityDecider } from '../../domain/identity/decider.ts'
 import { mediaDecider } from '../../domain/media/decider.ts'
 import { sellersDecider } from '../../domain/sellers/decider.ts'
@@ -12,4 +13,5 @@ export const deciders: DeciderRoomOptions['deciders'] = [
   mediaDecider,
   commerceDecider,
   sellersDecider,
+  couponsDecider,
 ]

@@ -26,9 +26,11 @@ test('these are the routes', () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   )
   assert.deepEqual(own.filter((route) => route.includes('/v1/')).sort(), [
+    'DELETE /v1/coupons/{code}',
     'DELETE /v1/playbacks/{playbackId}',
     'DELETE /v1/sessions/current',
     'PATCH /v1/films/{filmId}',
+    'POST /v1/coupons',
     'POST /v1/films',
     'POST /v1/films/{filmId}/publication',
     'POST /v1/films/{filmId}/put-back',

@@ -3,6 +3,7 @@ import { type App, callerOf } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
 import type { CommandApi } from './deps.ts'
 import { countryRoute } from './routes/country.ts'
+import { couponRoutes } from './routes/coupons.ts'
 import { deadLetterAsks } from './routes/dead-letters.ts'
 import { erasureRoute } from './routes/erasure.ts'
 import { filmOperationRoutes } from './routes/film-operations.ts'
@@ -38,7 +39,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
   await room(
     [
       ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
-      ...[countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
+      ...[couponRoutes, countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
     ],
     onlyOpenLogIns(api),
   )

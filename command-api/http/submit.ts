@@ -8,16 +8,18 @@ import { isProblemName, type Problem, problem } from '../../platform/problems.ts
 import { type Commands, commandIdOf } from '../../runtime/index.ts'
 import type { CatalogueCommand } from '../../schemas/generated/types/catalogue.ts'
 import type { CommerceCommand } from '../../schemas/generated/types/commerce.ts'
+import type { CouponsCommand } from '../../schemas/generated/types/coupons.ts'
 import type { IdentityCommand } from '../../schemas/generated/types/identity.ts'
 import type { SellersCommand } from '../../schemas/generated/types/sellers.ts'
 
 type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
 
-/** A command without its time, which the decider gives it. The key is its topic's: filmId, viewerId, personId, sellerId. */
+/** A command without its time, which the decider gives it. The key is its topic's: filmId, viewerId, personId, sellerId, couponId. */
 export type Asked =
   | Readonly<{ context: 'catalogue'; key: string; command: Timeless<CatalogueCommand> }>
   | Readonly<{ context: 'commerce'; key: string; command: Timeless<CommerceCommand> }>
   | Readonly<{ context: 'identity'; key: string; command: Timeless<IdentityCommand> }>
+  | Readonly<{ context: 'coupons'; key: string; command: Timeless<CouponsCommand> }>
   | Readonly<{ context: 'sellers'; key: string; command: Timeless<SellersCommand> }>
 
 export type AskedOf<Context extends Asked['context']> = Extract<Asked, { context: Context }>['command']

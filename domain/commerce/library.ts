@@ -34,6 +34,9 @@ export type Order = Readonly<{
   sellerShare: number | null
   taxRate: number | null
   taxCountry: string | null
+  couponId: string | null
+  /** of the price, by a coupon of the platform */
+  borne: string | null
   refunds: readonly Refund[]
   /** given back by the provider without our asking */
   refundedElsewhere: string
@@ -91,6 +94,7 @@ const fold = (library: Library, event: CommerceEvent): Library => {
     case 'OrderPlaced': {
       const { orderId, filmId, sellerId, kind, amount, currency, startWithin, watchWithin, provider } = event
       const { refundWithin, sellerShare, taxRate, taxCountry, availableFrom, quality } = event
+      const borne = event.discountBy === 'PLATFORM' ? String(event.discount ?? 0n) : null
       const order: Order = {
         ...{ orderId, filmId, sellerId, kind, amount: String(amount), currency, startWithin, watchWithin, provider },
         ...{ status: 'open', paymentId: null, actionUrl: null, paidAt: null },
@@ -101,6 +105,8 @@ const fold = (library: Library, event: CommerceEvent): Library => {
           refunds: [],
           refundedElsewhere: '0',
           disputes: [],
+          couponId: event.couponId,
+          borne,
           sellerShare,
           taxRate,
           taxCountry,

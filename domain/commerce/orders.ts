@@ -4,14 +4,15 @@ import type {
   CommerceEvent,
   ExpireOrder,
   NotePaymentUpdate,
+  OrderPlaced,
   PlaceOrder,
   RecordPaymentFailed,
   RecordPaymentTaken,
   RequirePaymentAction,
 } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
-import { type Library, liveGrants, type Order, openOrders, orderOf, returningGrants } from './library.ts'
-import { currentLicence, refundableUntil, startRentalBy } from './rules.ts'
+import { evolve, type Library, liveGrants, type Order, openOrders, orderOf, returningGrants } from './library.ts'
+import { currentLicence, freeOfCharge, refundableUntil, startRentalBy } from './rules.ts'
 import { partsOf } from './shares.ts'
 
 export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
@@ -37,12 +38,16 @@ export const placeOrder = (command: PlaceOrder, library: Library): Decision<Comm
   if (openOrders(library, order.filmId).some((open) => open.kind === order.kind))
     return refuse('order-pending', 'An order for this film waits for its payment; finish it or let it expire.')
 
-  const availableFrom = isOpen ? null : opensAt
-  if (order.kind === 'BUY')
-    return [{ type: 'OrderPlaced', at: now, ...order, availableFrom, startWithin: null, watchWithin: null }]
-  if (order.startWithin === null || order.watchWithin === null)
+  if (order.kind === 'RENT' && (order.startWithin === null || order.watchWithin === null))
     return refuse('invalid-request', 'A rental needs the time to start it and the time to watch it.')
-  return [{ type: 'OrderPlaced', at: now, ...order, availableFrom }]
+  const clocks = order.kind === 'BUY' ? { startWithin: null, watchWithin: null } : {}
+  return free({ type: 'OrderPlaced', at: now, ...order, ...clocks, availableFrom: isOpen ? null : opensAt }, library)
+}
+
+/** No provider takes nothing: what costs nothing is paid as it is placed. */
+const free = (placed: OrderPlaced, library: Library): Decision<CommerceEvent> => {
+  const order = placed.amount === 0n ? orderOf(evolve(library, placed), placed.orderId) : undefined
+  return order ? [placed, ...taken(placed.viewerId, order, freeOfCharge, placed.at)] : [placed]
 }
 
 const sameOrder = (order: Order, { filmId, kind, amount, currency }: PlaceOrder): boolean =>
@@ -87,7 +92,13 @@ export const recordPaymentTaken = (
   if (order.status === 'paid') return []
   if (order.status !== 'open') return orderOver(order)
 
-  const { filmId, sellerId, kind, startWithin, watchWithin, quality, availableFrom } = order
+  return taken(viewerId, order, paymentId, now)
+}
+
+/** The payment, and what it gives. */
+const taken = (viewerId: string, order: Order, paymentId: string, now: number): readonly CommerceEvent[] => {
+  const { orderId, filmId, sellerId, kind, currency, startWithin, watchWithin, quality, availableFrom } = order
+  const amount = BigInt(order.amount)
   const startBy = startWithin === null ? null : startRentalBy(now, startWithin)
   const { tax: taxAmount, seller: sellerAmount } = partsOf(amount, order)
   const heldUntil = refundableUntil(now, order.refundWithin, availableFrom)
@@ -96,7 +107,7 @@ export const recordPaymentTaken = (
   const about = { viewerId, orderId, filmId, sellerId, kind, paymentId, amount, currency }
   const given = { startBy, watchWithin, quality, availableFrom }
   return [
-    { type: 'PaymentTaken', at: now, ...about, ...shares },
+    { type: 'PaymentTaken', at: now, ...about, ...shares, couponId: order.couponId },
     { type: 'EntitlementGranted', at: now, viewerId, orderId, filmId, kind, ...given },
   ]
 }
@@ -111,7 +122,8 @@ export const recordPaymentFailed = (
   if (paymentId !== null && order.paymentId !== null && order.paymentId !== paymentId) return otherPayment
   if (order.status === 'paid') return alreadyPaid
   if (order.status !== 'open') return []
-  return [{ type: 'PaymentFailed', at: now, viewerId, orderId, filmId: order.filmId, paymentId, reason }]
+  const { filmId, couponId } = order
+  return [{ type: 'PaymentFailed', at: now, viewerId, orderId, filmId, paymentId, reason, couponId }]
 }
 
 export const expireOrder = ({ now, viewerId, orderId }: ExpireOrder, library: Library): Decision<CommerceEvent> => {
@@ -119,7 +131,8 @@ export const expireOrder = ({ now, viewerId, orderId }: ExpireOrder, library: Li
   if (!order) return unknownOrder
   if (order.status === 'paid') return alreadyPaid
   if (order.status !== 'open') return []
-  return [{ type: 'OrderExpired', at: now, viewerId, orderId, filmId: order.filmId }]
+  const { filmId, couponId } = order
+  return [{ type: 'OrderExpired', at: now, viewerId, orderId, filmId, couponId }]
 }
 
 /** Says only that the provider is to be asked: its object decides, not the webhook and not the order of webhooks. */

@@ -3,6 +3,9 @@
 /** An order that is not paid by then is cancelled at the provider and expires; ms after it was placed. */
 export const payWithin = 15 * 60_000
 
+/** Stands for the payment of what cost nothing; no provider knows it. */
+export const freeOfCharge = 'free'
+
 /** After an error nobody is charged an hour later: from this moment on an order is cancelled, not confirmed. */
 export const mustBePaidBy = (placedAt: number): number => placedAt + payWithin
 

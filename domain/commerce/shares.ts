@@ -1,7 +1,10 @@
 // Who gets what of a price: the tax in it, the seller's part, and the rest, which is the platform's. Minor units.
 
-/** In hundredths of a percent; fixed when the order was placed. Null: from before there were shares. */
-export type Terms = Readonly<{ taxRate: number | null; sellerShare: number | null }>
+/**
+ * In hundredths of a percent; fixed when the order was placed. Null: from before there were shares. `borne`: minor units,
+ * as decimal text, that a coupon took off the price and the platform bears: the seller's part is of the whole price.
+ */
+export type Terms = Readonly<{ taxRate: number | null; sellerShare: number | null; borne?: string | null }>
 
 /** `seller` is null where the order fixed no share. */
 export type Parts = Readonly<{ tax: bigint; seller: bigint | null }>
@@ -12,10 +15,11 @@ const whole = 10_000n
  * The price contains its tax: net = amount / (1 + rate), rounded half up; the seller's part of the net is rounded down,
  * and the platform has what is left. 12.99 with 19 % and 70 %: 2.07 tax, 7.64 seller, 3.28 platform.
  */
-export const partsOf = (amount: bigint, { taxRate, sellerShare }: Terms): Parts => {
+export const partsOf = (amount: bigint, { taxRate, sellerShare, borne }: Terms): Parts => {
   const divisor = whole + BigInt(taxRate ?? 0)
-  const net = (2n * amount * whole + divisor) / (2n * divisor)
-  return { tax: amount - net, seller: sellerShare === null ? null : (net * BigInt(sellerShare)) / whole }
+  const net = (price: bigint) => (2n * price * whole + divisor) / (2n * divisor)
+  const shared = net(amount + BigInt(borne ?? 0))
+  return { tax: amount - net(amount), seller: sellerShare === null ? null : (shared * BigInt(sellerShare)) / whole }
 }
 
 /**

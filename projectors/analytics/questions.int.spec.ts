@@ -97,13 +97,13 @@ const placed = (of: ReturnType<typeof order>): Happening => ({
   watchWithin: null,
   refundWithin: null,
   licenceVersion: '2026-11',
-  ...{ quality: null, territory: null, availableFrom: null },
+  ...{ quality: null, territory: null, availableFrom: null, couponId: null, discount: null, discountBy: null },
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm',
 })
 const paid = (of: ReturnType<typeof order>): Happening => ({
-  ...{ type: 'PaymentTaken', at: noon, ...of, paymentId: 'pi' },
+  ...{ type: 'PaymentTaken', couponId: null, at: noon, ...of, paymentId: 'pi' },
   ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },
 })
 
@@ -128,7 +128,7 @@ await happen([
   ...orders.flatMap((one) => [placed(one), paid(one)]),
   placed(order(cas, drama, 'BUY', 1299n)),
   {
-    type: 'PaymentFailed',
+    ...{ type: 'PaymentFailed', couponId: null },
     viewerId: cas,
     orderId: id('order', cas, drama),
     filmId: drama,

@@ -67,7 +67,7 @@ const started = (playback: number): Happening => ({
   height: 720,
 })
 const paid = (n: number): Happening => ({
-  type: 'PaymentTaken',
+  ...{ type: 'PaymentTaken', couponId: null },
   at: day,
   viewerId: viewer,
   orderId: id('order', n),

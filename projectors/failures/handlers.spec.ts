@@ -14,7 +14,7 @@ test('a refused command and a failed payment are told apart', () =>
       },
       {
         event: {
-          type: 'PaymentFailed',
+          ...{ type: 'PaymentFailed', couponId: null },
           at: 4,
           viewerId: 'viewer',
           orderId: 'order',

@@ -25,8 +25,8 @@ const failure = (meta: Meta, rest: Pick<FailureRow, 'kind' | 'what' | 'reason' |
 
 export const failures = defineProjection<FailureRow>()({
   name: 'failures',
-  version: 3,
-  topics: ['catalogue', 'commerce', 'identity', 'media', 'sellers'],
+  version: 4,
+  topics: ['catalogue', 'commerce', 'identity', 'media', 'sellers', 'coupons'],
   key: (_, { eventId }) => eventId,
   on: {
     CommandRejected: (_, { commandType, problem, detail }, meta) =>

@@ -7,6 +7,7 @@ import { ledger } from './handlers.ts'
 const sale = { sellerId: 'seller', orderId: 'order', filmId: 'film', currency: 'EUR' }
 const taken = {
   type: 'PaymentTaken',
+  couponId: null,
   kind: 'BUY',
   ...{ at: 4, viewerId: 'viewer', paymentId: 'pi', amount: 1299n, ...sale },
   ...{ taxAmount: 207n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 764n, heldUntil: 9 },

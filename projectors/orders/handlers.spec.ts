@@ -20,7 +20,7 @@ const placed: OrderPlaced = {
   watchWithin: 2,
   refundWithin: 100,
   licenceVersion: '2026-11',
-  ...{ quality: 'HD', territory: 'DE', availableFrom: null },
+  ...{ quality: 'HD', territory: 'DE', availableFrom: null, couponId: null, discount: null, discountBy: null },
   ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
@@ -36,7 +36,7 @@ const row: OrderRow = {
   currency: 'EUR',
   provider: 'sandbox',
   refundWithin: 100,
-  ...{ taxRate: 1_900, taxCountry: 'DE', taxAmount: null, quality: 'HD', availableFrom: null },
+  ...{ taxRate: 1_900, taxCountry: 'DE', taxAmount: null, quality: 'HD', availableFrom: null, discount: null },
   status: 'placed',
   refund: null,
   dispute: null,
@@ -60,7 +60,16 @@ const asked: CommerceEvent = {
 const spec = projectionSpec(orders)
 
 const taken: CommerceEvent = {
-  ...{ type: 'PaymentTaken', at: 4, ...ids, filmId: 'film', sellerId: 'seller', kind: 'RENT', paymentId: 'pi' },
+  ...{
+    type: 'PaymentTaken',
+    couponId: null,
+    at: 4,
+    ...ids,
+    filmId: 'film',
+    sellerId: 'seller',
+    kind: 'RENT',
+    paymentId: 'pi',
+  },
   ...{ amount: 399n, currency: 'EUR' },
   ...{ taxAmount: 64n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 234n, heldUntil: 104 },
 }
@@ -111,6 +120,7 @@ test('an order tells what went back of it, and whether it was played', async () 
 test('an order that brought no money says why', async () => {
   const failed = {
     type: 'PaymentFailed',
+    couponId: null,
     at: 5,
     ...ids,
     filmId: 'film',
@@ -119,6 +129,6 @@ test('an order that brought no money says why', async () => {
   } as const
   await spec.given(placed, failed).then({ order: { ...row, status: 'failed', reason: 'card-declined' } })
   await spec
-    .given(placed, { type: 'OrderExpired', at: 9, ...ids, filmId: 'film' })
+    .given(placed, { type: 'OrderExpired', couponId: null, at: 9, ...ids, filmId: 'film' })
     .then({ order: { ...row, status: 'expired' } })
 })

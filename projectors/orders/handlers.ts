@@ -4,7 +4,15 @@ import { defineProjection } from '../../runtime/index.ts'
 import type { OrderPlaced } from '../../schemas/generated/types/commerce.ts'
 
 /** What the viewer is not shown, or what follows from it is. */
-type Unseen = 'startWithin' | 'watchWithin' | 'paymentMethod' | 'licenceVersion' | 'sellerShare' | 'territory'
+type Unseen =
+  | 'startWithin'
+  | 'watchWithin'
+  | 'paymentMethod'
+  | 'licenceVersion'
+  | 'sellerShare'
+  | 'territory'
+  | 'couponId'
+  | 'discountBy'
 
 export type OrderRow = Omit<OrderPlaced, 'type' | 'at' | 'orderId' | Unseen> &
   Readonly<{
@@ -40,7 +48,7 @@ export const orders = defineProjection<OrderRow>()({
       ...{ viewerId, filmId, sellerId, kind, amount, currency },
       ...{ offerId: order.offerId, offerVersion: order.offerVersion },
       ...{ provider: order.provider, refundWithin: order.refundWithin },
-      ...{ quality: order.quality, availableFrom: order.availableFrom },
+      ...{ quality: order.quality, availableFrom: order.availableFrom, discount: order.discount },
       ...{ taxRate: order.taxRate, taxCountry: order.taxCountry, taxAmount: null },
       status: 'placed',
       refund: null,

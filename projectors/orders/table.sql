@@ -17,6 +17,7 @@ create table :table (
   refund_within double precision,
   quality       text check (quality in ('SD', 'HD', 'UHD')),
   available_from timestamptz,
+  discount      bigint,
   refundable_until timestamptz,
   played_at     timestamptz,
   tax_rate      integer,

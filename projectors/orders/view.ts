@@ -25,6 +25,8 @@ export type Order = Readonly<{
   quality: Quality
   /** ordered before it opened */
   availableFrom: number | null
+  /** that a coupon took off; minor units */
+  discount: bigint | null
   /** hundredths of a percent; null when no country was said */
   taxRate: number | null
   /** ISO 3166-1 */
@@ -39,7 +41,7 @@ export type Order = Readonly<{
 
 const orders = sql`
   select order_id, viewer_id, film_id, coalesce(title, '') as title, kind, amount, currency, orders.status, refund, dispute,
-    refunded, refundable_until, played_at, quality, available_from, tax_rate, tax_country, tax_amount, action_url, reason, placed_at, paid_at
+    refunded, refundable_until, played_at, quality, available_from, discount, tax_rate, tax_country, tax_amount, action_url, reason, placed_at, paid_at
   from orders left join films using (film_id)`
 
 /** The caller checks that it is the viewer's own. */

@@ -13,6 +13,7 @@ const meta = (commandId: string, offset: bigint) => ({
 const ids = { viewerId: 'viewer', orderId: 'order', filmId: 'film' }
 const taken = {
   type: 'PaymentTaken',
+  couponId: null,
   at: 1,
   ...ids,
   sellerId: 'seller',

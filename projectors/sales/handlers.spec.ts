@@ -6,6 +6,7 @@ import { sales } from './handlers.ts'
 const ids = { viewerId: 'viewer', orderId: 'order', filmId: 'film', sellerId: 'seller', currency: 'EUR' }
 const taken = {
   type: 'PaymentTaken',
+  couponId: null,
   kind: 'BUY',
   ...{ at: 4, ...ids, paymentId: 'pi', amount: 1299n },
   ...{ taxAmount: 207n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 764n, heldUntil: 9 },

@@ -59,6 +59,7 @@ const Order = Type.Object(
     quality: OrNull(Quality),
     availableFrom: OrNull(Time('ordered before it opened: it plays from then on')),
     amount: Type.Integer({ description: 'minor units, tax included' }),
+    discount: OrNull(Type.Integer({ description: 'minor units that a coupon took off the price' })),
     currency: Type.String({ description: 'ISO 4217' }),
     status: OneOf(
       ['placed', 'action-required', 'paid', 'failed', 'expired', 'refunded'],
@@ -91,7 +92,7 @@ const orderExample = {
   title: 'Nosferatu',
   kind: 'rent',
   ...{ quality: 'hd', availableFrom: null },
-  amount: 399,
+  ...{ amount: 399, discount: null },
   currency: 'EUR',
   status: 'paid',
   refund: null,
@@ -106,7 +107,7 @@ const orderExample = {
 }
 const toOrder = (row: OrderRow, now: number) => {
   const { viewerId: _, playedAt, kind, amount, refunded, refund, refundableUntil, placedAt, paidAt, ...rest } = row
-  const { taxRate, taxCountry, taxAmount, quality, availableFrom, ...order } = rest
+  const { taxRate, taxCountry, taxAmount, quality, availableFrom, discount, ...order } = rest
   const isDisputed = order.dispute === 'open'
   const canBeReturned = order.status === 'paid' && playedAt === null && refund !== 'requested' && !isDisputed
   const isInTime = canBeReturned && refundableUntil !== null && now < refundableUntil
@@ -116,6 +117,7 @@ const toOrder = (row: OrderRow, now: number) => {
     quality: qualityOf(quality),
     availableFrom: isoOrNull(availableFrom),
     amount: Number(amount),
+    discount: discount === null ? null : Number(discount),
     refund,
     refunded: Number(refunded),
     refundableUntil: isInTime ? iso(refundableUntil) : null,

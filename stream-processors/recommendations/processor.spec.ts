@@ -15,6 +15,7 @@ const play = (viewerId: string, filmId: string, at = t0, playbackId = `session-$
 const bought = (viewerId: string, filmId: string, at = t0) =>
   ({
     type: 'PaymentTaken',
+    couponId: null,
     ...{ viewerId, filmId, at, orderId: `${viewerId}-${filmId}`, sellerId: 's', kind: 'BUY' as const },
     ...{ paymentId: 'p', amount: 1n, currency: 'EUR' },
     ...{ taxAmount: 0n, taxCountry: null, taxRate: null, sellerAmount: null, heldUntil: null },

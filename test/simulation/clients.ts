@@ -172,6 +172,7 @@ export const viewer = async (deps: ClientDeps, number: number, wishes: readonly 
       refundWithin: null,
       licenceVersion: currentLicence,
       ...{ quality: null, territory: null, preorderFrom: null, opensAt: null, closesAt: null },
+      ...{ couponId: null, discount: null, discountBy: null },
       ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
       provider: 'sandbox',
       paymentMethod: card,

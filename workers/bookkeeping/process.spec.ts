@@ -4,11 +4,22 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { couponsDecider } from '../../domain/coupons/decider.ts'
 import { sellersDecider } from '../../domain/sellers/decider.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { happeningsOn, id } from '../../projectors/happening.ts'
 import { eventually } from '../../runtime/eventually.ts'
-import { deciderRoom, happened, type Log, memoryCodec, memoryLog, runProcess, topicsOf } from '../../runtime/index.ts'
+import {
+  deciderRoom,
+  happened,
+  type Log,
+  memoryCodec,
+  memoryLog,
+  openCommands,
+  runProcess,
+  topicsOf,
+} from '../../runtime/index.ts'
+import type { CouponsEvent } from '../../schemas/generated/types/coupons.ts'
 import type { SellersEvent } from '../../schemas/generated/types/sellers.ts'
 import { bookkeeping, sellerOfRecord } from './process.ts'
 
@@ -18,7 +29,7 @@ const log = memoryLog()
 const logger = createLogger('bookkeeping', 'silent')
 const folder = mkdtempSync(join(tmpdir(), 'matinee-bookkeeping-'))
 const { happen } = happeningsOn(log, codec, partitions)
-const told: SellersEvent[] = []
+const told: (SellersEvent | CouponsEvent)[] = []
 const endings: (() => Promise<unknown>)[] = []
 
 const keepBooks = async (over: Partial<Log> = {}) => {
@@ -29,16 +40,24 @@ const keepBooks = async (over: Partial<Log> = {}) => {
 
 before(async () => {
   await log.createTopics(topicsOf(partitions))
-  const own = { log, codec, deciders: [sellersDecider], stateDir: folder, partitions, installation: 'spec', logger }
+  const own = {
+    log,
+    codec,
+    deciders: [sellersDecider, couponsDecider],
+    stateDir: folder,
+    partitions,
+    installation: 'spec',
+    logger,
+  }
   const room = await deciderRoom(own as never)
   await room.ready
   endings.push(room.stop)
   await log.tail(
-    ['sellers'],
+    ['sellers', 'coupons'],
     () => 0n,
     (records) => {
       for (const record of records)
-        if (record.headers['stream-version']) told.push(happened(codec, record).event as SellersEvent)
+        if (record.headers['stream-version']) told.push(happened(codec, record).event as SellersEvent | CouponsEvent)
     },
   )
   await keepBooks()
@@ -63,6 +82,7 @@ const shares = {
 const taken = (n: number) =>
   ({
     type: 'PaymentTaken',
+    couponId: null,
     kind: 'BUY',
     ...{ at, ...ids(n), paymentId: 'pi', amount: 1299n, currency: 'EUR' },
     ...shares,
@@ -73,8 +93,8 @@ const back = (n: number, amount: bigint, sellerAmount: bigint) =>
     ...{ at: at + day, ...ids(n), refundId: null, providerRefundId: null, amount, total: amount },
     ...{ currency: 'EUR', ...shares, sellerAmount },
   }) as const
-const of = <T extends SellersEvent['type']>(type: T) =>
-  told.filter((event): event is Extract<SellersEvent, { type: T }> => event.type === type)
+const of = <T extends (typeof told)[number]['type']>(type: T) =>
+  told.filter((event): event is Extract<(typeof told)[number], { type: T }> => event.type === type)
 
 test('a sale is credited, held until its time is over; what goes back is debited from it', async () => {
   await happen([taken(1), back(1, 650n, 382n)])
@@ -117,4 +137,56 @@ test('all of it is invoiced on one key, without a gap, whether or not sellers ha
     refunds.map(({ orderId, amount }) => [orderId, amount]),
     [[ids(1).orderId, 650n]],
   )
+})
+
+test('a coupon is held with its order, used when that is paid, free when it is not; told again, it stays so', async () => {
+  const couponId = id('coupon')
+  const terms = {
+    ...{ couponId, code: 'SPEC', makerId: id('seller'), sellerId: id('seller'), percent: 20 },
+    amount: null,
+  }
+  const bounds = {
+    currency: null,
+    most: 9,
+    mostPerPerson: 9,
+    opensAt: 0,
+    closesAt: at + 99_999 * day,
+    kinds: [],
+    filmIds: [],
+  }
+  const commands = await openCommands({ log, codec, contexts: ['coupons'], partitions, logger })
+  endings.unshift(() => commands.close())
+  const create = { type: 'CreateCoupon', ...terms, ...bounds }
+  const made = await commands.submit('coupons', create, {
+    ...{ key: couponId, commandId: id('make it'), bodyHash: '', actor: '' },
+  })
+  assert.equal(made.status, 'accepted')
+  const placed = (n: number) => ({
+    ...({ type: 'OrderPlaced', ...ids(n), kind: 'BUY', offerId: id('offer'), offerVersion: 1, amount: 800n } as const),
+    ...{ currency: 'EUR', startWithin: null, watchWithin: null, refundWithin: null, quality: null, territory: null },
+    ...({ availableFrom: null, licenceVersion: null, couponId, discount: 199n, discountBy: 'SELLER' } as const),
+    ...{ sellerShare: 7_000, taxRate: null, taxCountry: null, provider: 'sandbox', paymentMethod: 'pm' },
+  })
+  const { filmId } = ids(0)
+  await happen([
+    ...[11, 12, 13].map(placed),
+    { ...taken(11), couponId },
+    { type: 'PaymentFailed', ...ids(12), filmId, paymentId: null, reason: 'card-declined', couponId },
+    { type: 'OrderExpired', ...ids(13), filmId, couponId },
+  ])
+  const uses = () =>
+    ['CouponHeld', 'CouponUsed', 'CouponReleased'].map((type) =>
+      of(type as 'CouponHeld')
+        .map(orderOf)
+        .sort(),
+    )
+  const orderOf = ({ orderId }: { orderId: string }) => orderId
+  const [first, second, third] = [11, 12, 13].map((n) => ids(n).orderId)
+  const all = [[first, second, third].sort(), [first], [second, third].sort()]
+  await eventually('all three have ended', () => of('CouponUsed').length + of('CouponReleased').length === 3)
+  assert.deepEqual(uses(), all)
+  await keepBooks({ subscribe: (group, topics, handler) => log.subscribe(`${group}-anew`, topics, handler) })
+  await happen([{ ...placed(14) }])
+  await eventually('the last one is held', () => of('CouponHeld').length === 4)
+  assert.deepEqual(uses().slice(1), all.slice(1))
 })

@@ -1,6 +1,14 @@
-// What a payment or a refund means for others than the viewer: the seller's funds, and an invoice (DESIGN.md 13).
+// What an order, its payment or a refund means for others than the viewer: the seller's funds, an invoice, the coupon
+// (DESIGN.md 13).
 import { defineProcess, idOf, type Send } from '../../runtime/index.ts'
-import type { DisputeLost, OrderRefunded, PaymentTaken } from '../../schemas/generated/types/commerce.ts'
+import type {
+  DisputeLost,
+  OrderExpired,
+  OrderPlaced,
+  OrderRefunded,
+  PaymentFailed,
+  PaymentTaken,
+} from '../../schemas/generated/types/commerce.ts'
 
 /** Matinee itself: it sells in its own name, and pays those who uploaded. On its key invoices are numbered. */
 export const sellerOfRecord = idOf('seller of record')
@@ -22,10 +30,29 @@ const billed = (kind: 'SALE' | 'REFUND', event: Paid): readonly Send[] => {
   return [{ context: 'sellers', key: sellerOfRecord, command, step: 'billed' }]
 }
 
+type Couponed = OrderPlaced | PaymentTaken | PaymentFailed | OrderExpired
+
+/** Reserved before the order, a coupon is held with it, used with its payment, and free again when there is none. */
+const couponed = (
+  type: 'HoldCoupon' | 'UseCoupon' | 'ReleaseCoupon',
+  { couponId, orderId, viewerId }: Couponed,
+): readonly Send[] => {
+  if (couponId === null) return []
+  const command = { type, couponId, orderId, viewerId } as const
+  return [{ context: 'coupons', key: couponId, command, step: 'couponed' }]
+}
+
 export const bookkeeping = defineProcess({
   name: 'bookkeeping',
   on: {
-    PaymentTaken: (event) => [...earned('CreditSale', event), ...billed('SALE', event)],
+    OrderPlaced: (event) => couponed('HoldCoupon', event),
+    PaymentFailed: (event) => couponed('ReleaseCoupon', event),
+    OrderExpired: (event) => couponed('ReleaseCoupon', event),
+    PaymentTaken: (event) => [
+      ...earned('CreditSale', event),
+      ...billed('SALE', event),
+      ...couponed('UseCoupon', event),
+    ],
     OrderRefunded: (event) => [...earned('DebitRefund', event), ...billed('REFUND', event)],
     DisputeLost: (event) => [...earned('DebitRefund', event), ...billed('REFUND', event)],
   },

@@ -26,7 +26,7 @@ const placed = (orderId = 'order'): OrderEvent => ({
   watchWithin: null,
   refundWithin: null,
   licenceVersion: '2026-11',
-  ...{ quality: null, territory: null, availableFrom: null },
+  ...{ quality: null, territory: null, availableFrom: null, couponId: null, discount: null, discountBy: null },
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_success',
@@ -39,7 +39,7 @@ const attached = (orderId = 'order'): OrderEvent => ({
   paymentId: 'p',
 })
 const expired = (at = 3_000, orderId = 'order'): OrderEvent => ({
-  type: 'OrderExpired',
+  ...{ type: 'OrderExpired', couponId: null },
   at,
   ...ids,
   orderId,

@@ -43,6 +43,8 @@ export const foldOrder = (
 ): OpenOrder | undefined => {
   if (event.type === 'OrderPlaced') {
     const { orderId, viewerId, provider, amount, currency, paymentMethod, at: placedAt } = event
+    // Paid as it is placed: there is nothing to take.
+    if (amount === 0n) return undefined
     const { partition, simulated } = meta
     const asked = { orderId, viewerId, provider, amount, currency, paymentMethod, placedAt }
     const fresh = { paymentId: null, actionUrl: null, status: 'open' } as const

@@ -158,6 +158,7 @@ export const openHouse = async (
       refundWithin: null,
       licenceVersion: currentLicence,
       ...{ quality: null, territory: null, preorderFrom: null, opensAt: null, closesAt: null },
+      ...{ couponId: null, discount: null, discountBy: null },
       ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
     }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const

@@ -7,6 +7,7 @@ import { type Problem, problem } from '../../../platform/problems.ts'
 import { idOf } from '../../../runtime/index.ts'
 import { answer, exampleId, Id, Pending } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
+import { fullPrice, reducing } from '../orders/coupon.ts'
 import { quoteOf } from '../orders/quote.ts'
 import { decided, keyFor, type Submit, sayPending } from '../submit.ts'
 import type { Film } from '../views.ts'
@@ -25,6 +26,9 @@ export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: Co
           'not-on-sale',
           'not-sold-here',
           'film-unavailable',
+          'coupon-unknown',
+          'coupon-not-valid',
+          'coupon-used-up',
           'already-owned',
           'already-rented',
           'order-pending',
@@ -47,6 +51,9 @@ export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: Co
               maxLength: 20,
               description: 'of the licence text that the viewer was shown and accepts: it is kept with the order',
             }),
+            coupon: Type.Optional(
+              Type.String({ pattern: '^[A-Za-z0-9]{1,32}$', description: 'a code with which it costs less' }),
+            ),
             paymentMethod: Type.String({
               pattern: '^[A-Za-z0-9_-]{1,120}$',
               description: "the payment provider's token for a card; never a card number",
@@ -77,14 +84,14 @@ export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: Co
     },
     async (request, reply) => {
       const { personId: viewerId, simulated } = callerOf(request)
-      const { filmId, paymentMethod, licenceVersion } = request.body
+      const { paymentMethod, licenceVersion, coupon } = request.body
       if (isCardNumber(paymentMethod)) throw problem('invalid-request', 'Send a token of the provider, no card number.')
       const idempotencyKey = keyFor(request, reply)
       const orderId = idOf('order', viewerId, idempotencyKey)
       const placed = { orderId, status: 'placed' as const }
       reply.header('location', `/v1/orders/${orderId}`)
 
-      const film = await views.film(filmId)
+      const film = await views.film(request.body.filmId)
       const country = (await views.country(viewerId)) ?? null
       const place = { country, found: placeOf(request) }
       const quote = isSold(film) ? quoteOf(film, request.body, place, Date.now()) : notSold(film)
@@ -94,7 +101,12 @@ export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: Co
         reply.removeHeader('location')
         throw quote
       }
-      const order = { viewerId, orderId, ...quote, paymentMethod, licenceVersion }
+      const sender = { actor: viewerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated }
+      const coupons = reducing(submit, sender, request, reply)
+      const priced =
+        coupon === undefined ? fullPrice(quote) : await coupons.reduce(coupon, { orderId, viewerId, quote })
+      if (!priced) return reply.code(201).send(placed)
+      const order = { viewerId, orderId, ...priced, paymentMethod, licenceVersion }
       const { refundWithin, sellerShare } = settings
       const shares = { sellerShare, taxCountry: country, taxRate: country === null ? null : taxRates.rateOf(country) }
       const { provider } = settings.payments
@@ -104,9 +116,11 @@ export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: Co
           key: viewerId,
           command: { type: 'PlaceOrder', ...order, ...shares, refundWithin, provider },
         },
-        { actor: viewerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated },
+        sender,
         request,
       )
+      if (coupon !== undefined && outcome.status === 'refused')
+        await coupons.giveUp(coupon, { orderId, viewerId, quote })
       const known = decided(outcome, reply)
       return known.status === 'pending' ? reply.send(sayPending(known, reply)) : reply.code(201).send(placed)
     },

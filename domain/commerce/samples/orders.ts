@@ -14,7 +14,7 @@ export const ids = { viewerId: 'viewer', filmId: 'film', sellerId: 'seller' } as
 const { viewerId, filmId, sellerId } = ids
 const offer = { offerId: 'offer', offerVersion: 1, amount: 399n, currency: 'EUR', provider: 'sandbox' } as const
 export const terms = { sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' } as const
-export const anywhere = { quality: null, territory: null } as const
+export const anywhere = { quality: null, territory: null, couponId: null, discount: null, discountBy: null } as const
 const always = { preorderFrom: null, opensAt: null, closesAt: null } as const
 const method = { paymentMethod: 'pm_success' } as const
 
@@ -84,7 +84,14 @@ export const taken = (at: number, kind: 'BUY' | 'RENT', orderId = 'order', payme
     paymentId,
     amount: 399n,
     currency: 'EUR',
-    ...{ taxAmount: 64n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 234n, heldUntil: at + day(14) },
+    ...{
+      taxAmount: 64n,
+      taxCountry: 'DE',
+      taxRate: 1_900,
+      sellerAmount: 234n,
+      heldUntil: at + day(14),
+      couponId: null,
+    },
   },
   {
     type: 'EntitlementGranted',
@@ -125,11 +132,13 @@ export const failed = (at: number, paymentId: string | null = 'pay'): CommerceEv
   orderId: 'order',
   filmId,
   paymentId,
-  reason: 'card-declined',
+  ...{ reason: 'card-declined', couponId: null },
 })
 
 export const expire = (now: number): CommerceCommand => ({ type: 'ExpireOrder', now, viewerId, orderId: 'order' })
-export const expired = (at: number): CommerceEvent => ({ type: 'OrderExpired', at, viewerId, orderId: 'order', filmId })
+export const expired = (at: number): CommerceEvent => ({
+  ...{ type: 'OrderExpired', at, viewerId, orderId: 'order', filmId, couponId: null },
+})
 
 export const ask = (now: number, actionUrl: string, paymentId = 'pay'): CommerceCommand => ({
   type: 'RequirePaymentAction',

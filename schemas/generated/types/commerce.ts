@@ -144,6 +144,8 @@ export type OrderExpired = Readonly<{
   viewerId: string
   orderId: string
   filmId: string
+  /** that the order has */
+  couponId: string | null
 }>
 
 /** A viewer ordered; nothing may be watched before the payment is taken. */
@@ -176,6 +178,11 @@ export type OrderPlaced = Readonly<{
   availableFrom: number | null
   /** of the licence text that the viewer accepted */
   licenceVersion: string | null
+  couponId: string | null
+  /** minor units of currency that the coupon took off; amount is what is left to pay */
+  discount: bigint | null
+  /** who bears it: the seller's part is of the lower price, or of the whole */
+  discountBy: 'SELLER' | 'PLATFORM' | null
   /** of the price without tax, in hundredths of a percent; null before sellers had one */
   sellerShare: number | null
   /** contained in the price, in hundredths of a percent */
@@ -249,6 +256,8 @@ export type PaymentFailed = Readonly<{
   paymentId: string | null
   /** stable type */
   reason: string
+  /** that the order has */
+  couponId: string | null
 }>
 
 /** The provider holds the money. */
@@ -276,6 +285,8 @@ export type PaymentTaken = Readonly<{
   sellerAmount: bigint | null
   /** until then the seller's part is held: it may be given back */
   heldUntil: number | null
+  /** that the order has */
+  couponId: string | null
 }>
 
 /** The provider says that something changed. */
@@ -328,6 +339,11 @@ export type PlaceOrder = Readonly<{
   validUntil: number
   /** of the licence text that the viewer accepted */
   licenceVersion: string | null
+  couponId: string | null
+  /** minor units of currency that the coupon took off; amount is what is left to pay */
+  discount: bigint | null
+  /** who bears it: the seller's part is of the lower price, or of the whole */
+  discountBy: 'SELLER' | 'PLATFORM' | null
   /** of the price without tax, in hundredths of a percent; null before sellers had one */
   sellerShare: number | null
   /** contained in the price, in hundredths of a percent */

@@ -1,6 +1,7 @@
 // Generated from schemas/*/*.avsc. Do not edit.
 import type * as catalogue from './catalogue.ts'
 import type * as commerce from './commerce.ts'
+import type * as coupons from './coupons.ts'
 import type * as deadletters from './deadletters.ts'
 import type * as identity from './identity.ts'
 import type * as media from './media.ts'
@@ -62,6 +63,18 @@ export type RecordTypes = Readonly<{
   RequestRefund: commerce.RequestRefund
   RequirePaymentAction: commerce.RequirePaymentAction
   StartPlayback: commerce.StartPlayback
+  CouponCreated: coupons.CouponCreated
+  CouponHeld: coupons.CouponHeld
+  CouponReleased: coupons.CouponReleased
+  CouponReserved: coupons.CouponReserved
+  CouponUsed: coupons.CouponUsed
+  CouponWithdrawn: coupons.CouponWithdrawn
+  CreateCoupon: coupons.CreateCoupon
+  HoldCoupon: coupons.HoldCoupon
+  ReleaseCoupon: coupons.ReleaseCoupon
+  ReserveCoupon: coupons.ReserveCoupon
+  UseCoupon: coupons.UseCoupon
+  WithdrawCoupon: coupons.WithdrawCoupon
   DropAsked: deadletters.DropAsked
   RecordParked: deadletters.RecordParked
   RecordSettled: deadletters.RecordSettled

@@ -11,6 +11,8 @@ export type Order = Readonly<{
   title: string
   kind: 'buy' | 'rent'
   amount: number
+  /** minor units that a coupon took off the price */
+  discount: number | null
   currency: string
   status: OrderStatus
   /** the last refund that was asked for */
@@ -44,7 +46,13 @@ export type LibraryItem = Readonly<{
   quality: Quality | null
 }>
 
-export type NewOrder = Readonly<{ filmId: string; offerId: string; offerVersion: number; paymentMethod: string }>
+export type NewOrder = Readonly<{
+  filmId: string
+  offerId: string
+  offerVersion: number
+  paymentMethod: string
+  coupon?: string
+}>
 
 /** `key` is the wish to have this film: sent twice, it is one purchase. */
 export const placeOrder = (key: string, order: NewOrder): Promise<Readonly<{ orderId: string }>> =>

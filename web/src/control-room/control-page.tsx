@@ -1,4 +1,5 @@
 // The operator's page: is the log read, do films play, what failed, and which films are shown.
+import { Coupons } from '../coupons/coupons.tsx'
 import { useStrings } from '../strings/context.tsx'
 import { Page, Section } from '../ui/page.tsx'
 import { Tag } from '../ui/tag.tsx'
@@ -14,7 +15,7 @@ import { Unmatched } from './unmatched.tsx'
 import { useControlRoom } from './use-control-room.ts'
 
 export const ControlPage = () => {
-  const { controlRoom, controlMoney } = useStrings()
+  const { controlRoom, controlMoney, coupon } = useStrings()
   const room = useControlRoom()
   const link = { live: controlRoom.live, connecting: controlRoom.connecting, broken: controlRoom.broken }[room.link]
   return (
@@ -38,6 +39,9 @@ export const ControlPage = () => {
       </Section>
       <Section title={controlMoney.sellers}>
         <Sellers />
+      </Section>
+      <Section title={coupon.title}>
+        <Coupons />
       </Section>
       <Section title={controlMoney.accounts}>
         <Accounts />

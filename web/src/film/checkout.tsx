@@ -1,6 +1,7 @@
 // Paying: choose a card, order, and see the order through to the film.
 import { type FormEvent, useState } from 'react'
-import { placeOrder } from '../api/commerce.ts'
+import { type NewOrder, placeOrder } from '../api/commerce.ts'
+import type { CouponQuote } from '../api/coupons.ts'
 import type { FilmDetail, Offer } from '../api/films.ts'
 import { ApiError } from '../api/problem.ts'
 import { serverNow } from '../api/server-clock.ts'
@@ -12,6 +13,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { CardChoice } from './card-choice.tsx'
 import styles from './checkout.module.css'
+import { CouponField } from './coupon-field.tsx'
 import { OrderProgress } from './order-progress.tsx'
 
 type Props = Readonly<{ film: FilmDetail; offer: Offer; onClose: () => void }>
@@ -35,9 +37,11 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
   const isEarly = offer.opensAt !== null && serverNow() < Date.parse(offer.opensAt)
   const bought = isEarly && offer.opensAt ? words.earlyTerms(formats.dateTime(offer.opensAt)) : words.buyTerms
   const terms = start && watch ? words.rentTerms(formats.hours(start), formats.hours(watch)) : bought
-  const ordering = useCommand(async (key, offerId: string, offerVersion: number, paymentMethod: string) => {
+  const [quote, setQuote] = useState<CouponQuote | undefined>()
+  const price = formats.money(quote?.amount ?? offer.amount, offer.currency)
+  const ordering = useCommand(async (key, order: NewOrder) => {
     try {
-      return await placeOrder(key, { filmId, offerId, offerVersion, paymentMethod })
+      return await placeOrder(key, order)
     } catch (error) {
       if (error instanceof ApiError && pageIsBehind.has(error.type)) invalidate(`film ${filmId}`, 'library')
       throw error
@@ -45,7 +49,9 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!ordering.busy) void ordering.run(offer.offerId, offer.version, card)
+    const { offerId, version: offerVersion } = offer
+    const order = { filmId, offerId, offerVersion, paymentMethod: card, ...(quote && { coupon: quote.code }) }
+    if (!ordering.busy) void ordering.run(order)
   }
 
   return (
@@ -56,14 +62,15 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
         <form className={styles.form} onSubmit={submit}>
           <p>{terms}</p>
           <CardChoice card={card} onChange={setCard} disabled={ordering.busy} />
+          <CouponField filmId={filmId} offerId={offer.offerId} quote={quote} onQuote={setQuote} />
           <p className={styles.total}>
-            <span>{checkout.total}</span> <strong>{formats.money(offer.amount, offer.currency)}</strong>
+            <span>{checkout.total}</span> <strong>{price}</strong>
           </p>
           <p className={styles.licence}>{checkout.licence}</p>
           <div aria-live="polite">{ordering.busy && <p>{checkout.sending}</p>}</div>
           <ProblemNotice error={ordering.error} />
           <Button type="submit" look="primary" wide busy={ordering.busy}>
-            {ordering.busy ? checkout.paying : checkout.pay(formats.money(offer.amount, offer.currency))}
+            {ordering.busy ? checkout.paying : quote?.amount === 0 ? checkout.nothingToPay : checkout.pay(price)}
           </Button>
           <Button look="quiet" wide onClick={onClose}>
             {checkout.cancel}

@@ -30,6 +30,7 @@ export const ReceiptPage = () => {
     [words.kind, words.kinds[order.kind]],
     [words.placed, formats.dateTime(order.placedAt)],
     ...(order.paidAt ? [[words.paid, formats.dateTime(order.paidAt)] as const] : []),
+    ...(order.discount ? [[words.discount, money(-order.discount)] as const] : []),
     ...(order.refunded > 0 ? [[words.refunded, money(order.refunded)] as const] : []),
     [words.order, order.orderId],
   ]

@@ -1,5 +1,6 @@
 // The seller's account: who is paid, what is theirs, and every sale.
 import { profile } from '../api/seller-account.ts'
+import { Coupons } from '../coupons/coupons.tsx'
 import { useResource } from '../data/use-resource.ts'
 import { useStrings } from '../strings/context.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
@@ -14,7 +15,7 @@ import { Statements } from './statements.tsx'
 const every = 5_000
 
 export const AccountPage = () => {
-  const { account } = useStrings()
+  const { account, coupon } = useStrings()
   const { data, error, again } = useResource('seller profile', profile, every)
   const known = data && data !== 'none' ? data : undefined
   return (
@@ -24,6 +25,9 @@ export const AccountPage = () => {
       </Section>
       <Section title={account.sales}>
         <Sales />
+      </Section>
+      <Section title={coupon.title}>
+        <Coupons />
       </Section>
       {known && (
         <>

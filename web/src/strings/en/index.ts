@@ -2,6 +2,7 @@
 import { account } from './account.ts'
 import { controlMoney } from './control-money.ts'
 import { controlRoom } from './control-room.ts'
+import { coupon } from './coupon.ts'
 import { invoice } from './invoice.ts'
 import { library } from './library.ts'
 import { people } from './people.ts'
@@ -17,6 +18,7 @@ export const en = {
   store,
   film,
   checkout,
+  coupon,
   library,
   invoice,
   player,

@@ -33,6 +33,7 @@ export const library = {
   kind: 'What',
   kinds: { buy: 'Bought', rent: 'Rented' },
   amount: 'Amount',
+  discount: 'Coupon',
   placed: 'Ordered',
   paid: 'Paid',
   state: 'State',

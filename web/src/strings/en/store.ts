@@ -71,7 +71,13 @@ export const checkout = {
   } as Readonly<Record<string, Readonly<{ name: string; hint: string }>>>,
   licence:
     'You get a licence to watch this film here, by the licence terms of November 2026, not a copy of it. By paying you accept them.',
+  haveCoupon: 'I have a coupon',
+  coupon: 'Coupon',
+  useCoupon: 'Use it',
+  couponTakes: (code: string, discount: string) => `${code} takes off ${discount}`,
+  withoutCoupon: 'Without it',
   total: 'To pay',
+  nothingToPay: 'Get it',
   pay: (price: string) => `Pay ${price}`,
   paying: 'Paying…',
   cancel: 'Not now',
