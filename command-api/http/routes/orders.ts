@@ -21,7 +21,7 @@ type Body = Readonly<{
   licenceVersion: string
 }>
 
-export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi, submit: Submit): void => {
+export const ordersRoute = (app: App, { views, taxRates, circuit, settings }: CommandApi, submit: Submit): void => {
   app.post(
     '/v1/orders',
     {
@@ -36,6 +36,7 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
           'already-owned',
           'already-rented',
           'order-pending',
+          'payments-unavailable',
         ],
       },
       schema: {
@@ -98,6 +99,12 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
         reply.removeHeader('location')
         throw fault
       }
+      const closed = await closedUntil(circuit)
+      // What was placed is answered as it was decided; anything else would be recorded and wait.
+      if (closed && !(await views.order(viewerId, orderId))) {
+        reply.removeHeader('location')
+        throw problem('payments-unavailable', undefined, closed)
+      }
       const { version: offerVersion, ...offer } = offerIn(film, request.body)
       const order = {
         viewerId,
@@ -127,6 +134,12 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
       return known.status === 'pending' ? reply.send(sayPending(known, reply)) : reply.code(201).send(placed)
     },
   )
+}
+
+const closedUntil = async ({ openUntil }: CommandApi['circuit']) => {
+  const until = await openUntil()
+  // The workers' clock may be another one.
+  return until && { retryAfter: Math.min(Math.max(Math.ceil((until - Date.now()) / 1_000), 1), 30) }
 }
 
 const offerIn = ({ offers }: Film, { offerId, offerVersion }: Body): Film['offers'][number] => {

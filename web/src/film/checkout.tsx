@@ -5,6 +5,7 @@ import type { FilmDetail, Offer } from '../api/films.ts'
 import { ApiError } from '../api/problem.ts'
 import { invalidate } from '../data/resource.ts'
 import { useCommand } from '../data/use-command.ts'
+import { useWaitAsked } from '../data/use-wait-asked.ts'
 import { useFormats, useStrings } from '../strings/context.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -33,9 +34,10 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
       throw error
     }
   })
+  const waits = useWaitAsked(ordering.error) || ordering.busy
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!ordering.busy) void ordering.run(offer.offerId, offer.version, card)
+    if (!waits) void ordering.run(offer.offerId, offer.version, card)
   }
 
   return (
@@ -52,7 +54,7 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
           <p className={styles.licence}>{checkout.licence}</p>
           <div aria-live="polite">{ordering.busy && <p>{checkout.sending}</p>}</div>
           <ProblemNotice error={ordering.error} />
-          <Button type="submit" look="primary" wide busy={ordering.busy}>
+          <Button type="submit" look="primary" wide busy={waits}>
             {ordering.busy ? checkout.paying : checkout.pay(formats.money(offer.amount, offer.currency))}
           </Button>
           <Button look="quiet" wide onClick={onClose}>
