@@ -36,7 +36,7 @@ const step = fc.oneof(
       currency: fc.constantFrom(...currencies),
       amount: fc.oneof(fc.bigInt({ min: 1n, max: 50n }), fc.bigInt({ min: 1n, max: 100_000n })),
       sellerShare: fc.constantFrom(7_000, 7_000, 8_250, 3_333, 10_000, 0),
-      tax: fc.constantFrom(null, ['DE', 1_900], ['CH', 810], ['FI', 2_550], ['US', 0]) as fc.Arbitrary<
+      tax: fc.constantFrom(null, ['DE', 1_900], ['CH', 810], ['FI', 2_550], ['AT', 2_000], ['US', 0]) as fc.Arbitrary<
         readonly [string, number] | null
       >,
       fails: fc.integer({ min: 1, max: 10 }).map((n) => n === 1),
@@ -84,9 +84,15 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(step, { minLength: 1, maxLength: 60, size: 'max' })
 
-export type History = Readonly<{ world: World; provider: Provider; sales: readonly Sale[] }>
+export type History = Readonly<{
+  world: World
+  provider: Provider
+  sales: readonly Sale[]
+  /** Later, when nothing is held any more: each seller asks for all that is theirs. */
+  payAll(): void
+}>
 
-/** All of it, until nothing is on its way any more but payouts that nobody has heard of yet. */
+/** All of it, until bookkeeping has nothing on its way any more. */
 export const live = (all: readonly Step[]): History => {
   const world = openWorld(Date.UTC(2026, 10, 3, 20))
   const provider = openProvider()
@@ -186,5 +192,9 @@ export const live = (all: readonly Step[]): History => {
   for (const one of all) take(one)
   for (const payment of provider.payments) look(payment)
   world.deliverAll()
-  return { world, provider, sales }
+  const payAll = () => {
+    world.pass(60 * day)
+    for (const sellerId of sellers) for (const currency of currencies) payOut(sellerId, currency, true)
+  }
+  return { world, provider, sales, payAll }
 }

@@ -92,6 +92,13 @@ export const proofs: readonly Proof[] = [
     minutes: 4,
   },
   {
+    name: 'books',
+    about: '50,000 random histories of money, reckoned independently from the provider’s side',
+    args: ['--test', 'test/books/books.spec.ts'],
+    env: { MATINEE_PROOF_HISTORIES: '50000' },
+    minutes: 2,
+  },
+  {
     name: 'chaos',
     about:
       '1,000 faults of every kind on the product as processes under load, judged by a checker that imports none of it',
