@@ -76,6 +76,11 @@ export const problems = {
   internal: kind(500, 'Something broke on our side', 'Try again later; name the `instance` when you report it.'),
   unavailable: kind(503, 'Not available at the moment', 'Wait as long as `Retry-After` says; nothing happened yet.'),
   'decisions-behind': kind(503, 'Decisions are behind', 'Wait as long as `Retry-After` says; nothing happened yet.'),
+  'payments-unavailable': kind(
+    503,
+    'The payment provider does not answer',
+    'Wait as long as `Retry-After` says; nothing was ordered.',
+  ),
   'command-expired': kind(503, 'The command came too late to be decided', 'Send it again; it had no effect.'),
   'outcome-unknown': kind(504, 'The outcome is not known yet', 'Repeat the request with the same Idempotency-Key.'),
   'storage-full': kind(507, 'No room for this file', 'Try again later; the operator has been told.'),

@@ -14,6 +14,7 @@ import { allowAll, createApp, serve } from '../platform/http.ts'
 import { createLogger } from '../platform/logger.ts'
 import { createMetrics } from '../platform/metrics.ts'
 import { folderObjects } from '../platform/objects.ts'
+import { sayCircuitOpen } from '../platform/payments-circuit.ts'
 import { openPostgres } from '../platform/postgres.ts'
 import { openSealing } from '../platform/sealing.ts'
 import type { Service } from '../platform/service.ts'
@@ -148,6 +149,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
       paymentsWorker({
         ...{ ...paying, stateDir: state('payments'), provider: provider.payments },
         publicUrl: config.MATINEE_PUBLIC_URL,
+        sayCircuitOpen: (until) => void sayCircuitOpen(query.cache, until),
       }),
     )
     await add('following', payoutsWorker({ ...paying, provider: provider.accounts }))

@@ -67,6 +67,6 @@ export const ask = async (url: string, method: string, path: string, options: As
 /** Put off, as the API promises: nothing happened, and when to come again. */
 export const isPutOff = ({ status, problem, retryAfter }: Answer): boolean =>
   status === 503 &&
-  ['unavailable', 'decisions-behind'].includes(problem ?? '') &&
+  ['unavailable', 'decisions-behind', 'payments-unavailable'].includes(problem ?? '') &&
   retryAfter !== undefined &&
   retryAfter >= 1

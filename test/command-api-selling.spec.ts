@@ -78,6 +78,37 @@ test('an order fixes the share of its seller, whatever is agreed later', async (
   assert.deepEqual([of('PaymentTaken')?.sellerAmount, of('PaymentTaken')?.taxAmount], [699n, 0n])
 })
 
+test('while nothing can be paid an order is not even asked for; one that was placed stands; its key serves later', async () => {
+  const film = await published('Bought in an outage')
+  const [early, late] = [
+    { ...(await as('early')), 'idempotency-key': 'placed before' },
+    { ...(await as('late')), 'idempotency-key': 'wanted meanwhile' },
+  ]
+  const placed = await call('POST', '/v1/orders', early, orderOf(film, 'buy'))
+  assert.equal(placed.status, 201)
+
+  room.circuit(Date.now() + 12_000)
+  const refused = await fails(503, 'payments-unavailable', 'POST', '/v1/orders', late, orderOf(film, 'buy'))
+  assert.deepEqual([refused.headers['retry-after'], refused.headers.location], ['12', undefined])
+  for (const topic of ['commands.commerce', 'commerce'])
+    assert.deepEqual(await recordsOf(topic, idOf('late')), [], `on ${topic}`)
+  const again = await call('POST', '/v1/orders', early, orderOf(film, 'buy'))
+  assert.deepEqual([again.status, again.body], [201, placed.body])
+  await fails(422, 'idempotency-key-reused', 'POST', '/v1/orders', early, orderOf(film, 'rent'))
+
+  // A clock that is behind, and one that is far ahead.
+  for (const [until, wait] of [
+    [Date.now() - 60_000, '1'],
+    [Date.now() + 600_000, '30'],
+  ] as const) {
+    room.circuit(until)
+    const { headers } = await fails(503, 'payments-unavailable', 'POST', '/v1/orders', late, orderOf(film, 'buy'))
+    assert.equal(headers['retry-after'], wait)
+  }
+  room.circuit(undefined)
+  assert.equal((await call('POST', '/v1/orders', late, orderOf(film, 'buy'))).status, 201)
+})
+
 test('where a buyer lives says what of the price is tax', async () => {
   const film = await published('Taxed')
   const personId = idOf('german')

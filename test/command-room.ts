@@ -73,6 +73,7 @@ export const commandRoom = async () => {
   const auth = await createAuth({ keysFile: join(folder, 'keys.json'), issuer: 'https://matinee.example' })
   const objects = await folderObjects({ root: join(folder, 'objects') })
   const closed = new Set<string>()
+  let circuitOpenUntil: number | undefined
 
   const row = async <R>(view: { name: string; version: number }, topic: string, key: string, id: string) => {
     const partition = partitionOf(key, partitions)
@@ -146,6 +147,7 @@ export const commandRoom = async () => {
     taxRates: standardRates,
     placeOf: placeByHeader('x-country'),
     playing: leasesIn(leases),
+    circuit: { openUntil: async () => circuitOpenUntil },
     people,
     sealing,
     operations: {} as CommandApi['operations'],
@@ -184,6 +186,10 @@ export const commandRoom = async () => {
     auth,
     sealing,
     unmatched,
+    /** of the payment provider; undefined: closed */
+    circuit: (until: number | undefined) => {
+      circuitOpenUntil = until
+    },
     /** The deciders fall, and come back. */
     fall: () => deciding.stop(),
     rise: async () => {

@@ -99,6 +99,13 @@ export const bought = async (viewer: Api, film: FilmInStore, kind: 'buy' | 'rent
   return orderId
 }
 
+/** So many films: the library hears of a payment a moment after the order does. */
+export const libraryHas = (viewer: Api, films: number): Promise<true> =>
+  eventually(`${films} films in the library`, 20_000, async () => {
+    const { items } = await viewer.get<{ items: readonly unknown[] }>('/v1/library')
+    return items.length === films || undefined
+  })
+
 /** An answer, its body read. */
 export const fetched = async (url: string, path: string, headers: Record<string, string> = {}) => {
   const answer = await fetch(new URL(path, url), { headers, signal: AbortSignal.timeout(10_000) })

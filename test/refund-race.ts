@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { type Api, eventually } from '../start/client/api.ts'
-import { type FilmInStore, newPerson, type Order, orderIs, orderOf, type Person } from './given-film.ts'
+import type { Api } from '../start/client/api.ts'
+import { type FilmInStore, libraryHas, newPerson, type Order, orderIs, orderOf, type Person } from './given-film.ts'
 import type { Finish, Start } from './refund-race.fixture.ts'
 
 export type RaceResult = Readonly<{ races: number; refunds: number; plays: number }>
@@ -14,7 +14,7 @@ const notice = 25
 /** ms by which the refund may start later than the play, which asks a view before it becomes a command */
 const [least, most] = [-10, 30]
 
-const racer = async () => {
+export const racer = async () => {
   const child: ChildProcess = fork(join(import.meta.dirname, 'refund-race.fixture.ts'))
   await once(child, 'message')
   const waiting = new Map<number, (finish: Finish) => void>()
@@ -68,10 +68,7 @@ export const raceRefunds = async (
       await operator.post(`/v1/operator/orders/${orderId}/refunds`, { reason: 'goodwill' })
     }
     await orderIs(viewer, orderId, 'refunded')
-    await eventually('the film is out of the library', 20_000, async () => {
-      const { items } = await viewer.get<{ items: readonly unknown[] }>('/v1/library')
-      return items.length === 0 || undefined
-    })
+    await libraryHas(viewer, 0)
   }
 
   try {

@@ -13,6 +13,7 @@ import { gateway } from '../start/gateway.ts'
 import { migrate } from '../start/migrate.ts'
 import { markedProcesses, ownerVariable } from '../start/servers/guard.ts'
 import { newPlace, type Place } from './app.ts'
+import { provideOutage } from './commerce/outage.ts'
 import {
   bought,
   fetched,
@@ -25,6 +26,7 @@ import {
   playsAre,
 } from './given-film.ts'
 import { type RoomProcess, startRoom } from './room-process.ts'
+import { type TcpProxy, tcpProxy } from './tcp-proxy.ts'
 
 const payments = 'workers/payments/main.ts'
 const mains = [
@@ -40,10 +42,14 @@ const mains = [
   'stream-processors/recommendations/main.ts',
 ]
 
+/** How long the provider is away; the proof takes a minute. */
+const outageSeconds = Number(process.env.MATINEE_PROOF_OUTAGE_SECONDS ?? 5)
+
 const owner = randomUUID()
 const rooms = new Map<string, RoomProcess>()
 let place: Place
 let front: Service
+let provider: TcpProxy
 let start: (main: string, more?: Readonly<Record<string, string>>) => Promise<void>
 const urlOf = (main: string) => rooms.get(main)?.url ?? ''
 
@@ -52,7 +58,11 @@ before(async () => {
   const { env, folder, url } = place
   const logger = createLogger('test', 'warn')
   await migrate(env, logger)
-  const common = { ...env, [ownerVariable]: owner, MATINEE_PORT: '0', MATINEE_LOG_LEVEL: 'info' }
+  provider = await tcpProxy({ host: '127.0.0.1', port: Number(new URL(env.MATINEE_PAYMENTS_URL ?? '').port) })
+  const common = {
+    ...{ ...env, [ownerVariable]: owner, MATINEE_PORT: '0', MATINEE_LOG_LEVEL: 'info' },
+    MATINEE_PAYMENTS_URL: `http://127.0.0.1:${provider.port}`,
+  }
   start = async (main, more = {}) => {
     rooms.set(main, await startRoom(main, { env: { ...common, ...more }, logs: join(folder, 'logs') }))
   }
@@ -71,6 +81,7 @@ before(async () => {
 after(async () => {
   await front?.stop()
   await Promise.all([...rooms.values()].map((room) => room.stop()))
+  await provider?.close()
   await place?.stop()
 })
 
@@ -111,6 +122,23 @@ test('with the payments worker killed films play on, and what is ordered meanwhi
   await orderIs(ordering, orderId, 'paid')
   assert.equal((await ordering.get<{ items: object[] }>('/v1/library')).items.length, 1)
 })
+
+const longest = { timeout: 240_000 + outageSeconds * 1_000 }
+
+test(
+  'without the payment provider purchases are put off and leave nothing; what is owned plays on',
+  longest,
+  async () => {
+    const { url, env, folder } = place
+    const people = await ensureDemoPeople(url, folder, env.MATINEE_SETUP_SECRET ?? '')
+    const film = await filmInStore(await loggedIn(url, people.seller), 'In an outage')
+    const cut = { takeAway: () => provider.set('refuse'), giveBack: () => provider.set('pass') }
+    const result = await provideOutage({ url, env, film, provider: cut }, outageSeconds)
+    console.log(JSON.stringify(result))
+    assert.deepEqual(result.playbackErrors, [])
+    assert.ok(result.putOff >= outageSeconds)
+  },
+)
 
 test('each stops in order on SIGTERM, and nothing is left', async () => {
   await front.stop()

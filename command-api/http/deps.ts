@@ -2,6 +2,7 @@
 import type { Auth } from '../../platform/auth.ts'
 import type { Logger } from '../../platform/logger.ts'
 import type { ObjectStore } from '../../platform/objects.ts'
+import type { Circuit } from '../../platform/payments-circuit.ts'
 import type { Sealing } from '../../platform/sealing.ts'
 import type { KeepUnmatched } from '../../platform/unmatched-webhooks.ts'
 import type { Commands, Facts } from '../../runtime/index.ts'
@@ -55,6 +56,7 @@ export type CommandApi = Readonly<{
   taxRates: TaxRates
   placeOf: PlaceOf
   playing: Playing
+  circuit: Circuit
   people: People
   sealing: Sealing
   operations: Operations

@@ -6,6 +6,7 @@ import type { Logger } from '../../platform/logger.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 import type { ObjectStore } from '../../platform/objects.ts'
 import { operatorActions, prepareOperatorActions } from '../../platform/operator-actions.ts'
+import { circuitIn } from '../../platform/payments-circuit.ts'
 import type { Postgres } from '../../platform/postgres.ts'
 import { migrate } from '../../platform/postgres-migrations.ts'
 import { prepareProjections } from '../../platform/postgres-projections.ts'
@@ -97,7 +98,7 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
       logger,
       settings,
     },
-    keepUnmatched: keepUnmatched(postgres),
+    ...{ circuit: circuitIn(cache), keepUnmatched: keepUnmatched(postgres) },
   }
   const submit = createSubmit(commands, metrics)
   const source = { log, codec, deadLetters }

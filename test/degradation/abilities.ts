@@ -68,7 +68,7 @@ const ordered = async (
 }
 
 /** The manifest, a rendition's list and its first bytes. */
-const playsOn = async ({ url, playback }: Scene): Promise<Cell> => {
+export const playsOn = async ({ url, playback }: Pick<Scene, 'url' | 'playback'>): Promise<Cell> => {
   const text = async (path: string) => {
     const { status, bytes } = await fetched(url, path)
     if (status !== 200) throw new Error(String(status))

@@ -8,8 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { eventually } from '../../start/client/api.ts'
 import { playThrough } from '../../start/demo/play.ts'
 import { type AppProcess, appProcess, manyStreams } from '../app.ts'
-import { ask } from '../ask.ts'
-import { bought, draft, filmInStore, newPerson, orderIs, type Playback, playsAre } from '../given-film.ts'
+import { ask, isPutOff } from '../ask.ts'
+import { bought, draft, filmInStore, newPerson, orderIs, orderOf, type Playback, playsAre } from '../given-film.ts'
 import { abilities, type Cell, type Fresh, type Scene } from './abilities.ts'
 import { documentOf, type Matrix } from './document.ts'
 import { fallUnderLoad, heldWhatWasTold, standing, staysLoggedIn } from './kafka-gone.ts'
@@ -135,16 +135,34 @@ test(
   },
 )
 
+/** What is theirs already: refused in any case. */
+const buysAgain = async () => {
+  const body = orderOf(scene.film, 'buy')
+  return ask(app.url, 'POST', '/v1/orders', { token: scene.owner.token(), body })
+}
+
+/** Once it is noticed that the provider is away nothing is bought any more, and all else is as it was. */
+const purchasesArePutOff = async (before: Cells) => {
+  await eventually('it is noticed', backWithinMs, async () => (isPutOff(await buysAgain()) ? true : undefined))
+  assert.deepEqual(
+    await tryAll(await freshFor(30)),
+    before.map(([name, cell]) => [name, cell === 'later' ? 'put off' : cell]),
+  )
+}
+
 for (const [n, server] of servers.entries()) {
   if (server === 'Kafka') continue
   test(`without ${server} nothing breaks, and it is well again once it is back`, async () => {
     const fresh = await freshFor(n + 10, server === 'payments' ? 2_000 : undefined)
     await takeable.takeAway(server)
     const cells = await tryAll(fresh)
+    if (server === 'payments') await purchasesArePutOff(cells)
     await takeable.giveBack(server)
     const began = performance.now()
     await eventually(`ready again after ${server}`, backWithinMs, isReady)
     for (const { person, orderId } of fresh.unpaid) await orderIs(person, orderId, 'paid')
+    // A moment after the worker has heard of it.
+    await eventually('purchases go on', backWithinMs, async () => (isPutOff(await buysAgain()) ? undefined : true))
     console.log(`${server} back: well after ${secondsSince(began)} s`)
     note(server, cells)
   })

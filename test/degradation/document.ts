@@ -30,6 +30,11 @@ ${Object.entries(matrix)
 | stale | answered, and the answer says that it may be old |
 | put off | \`503\` with \`Retry-After\` and type \`unavailable\`: nothing happened, send it again |
 
+Without the payment provider the first orders are taken, and wait for it. After five calls in a row without an answer, or
+half of at least ten, it is left alone for a quarter of a minute, then tried once, and so on until it answers. Meanwhile
+buying and renting are put off with type \`payments-unavailable\`, before anything is recorded; refunds wait, and what is
+owned plays on.
+
 The schema registry keeps its schemas in a Postgres database: whoever loses that server loses both. Rooms know every
 schema of their version from their start on; without the registry none can be started, and those that run go on.
 `

@@ -85,6 +85,20 @@ export const proofs: readonly Proof[] = [
     minutes: 10,
   },
   {
+    name: 'payments-down',
+    about: 'the payment provider away for a minute: purchases put off and nothing of them left, what is owned plays on',
+    args: ['test/run.ts', 'test/separate-rooms.int.spec.ts'],
+    env: { MATINEE_PROOF_OUTAGE_SECONDS: '60' },
+    minutes: 4,
+  },
+  {
+    name: 'books',
+    about: '50,000 random histories of money, reckoned independently from the provider’s side',
+    args: ['--test', 'test/books/books.spec.ts'],
+    env: { MATINEE_PROOF_HISTORIES: '50000' },
+    minutes: 2,
+  },
+  {
     name: 'chaos',
     about:
       '1,000 faults of every kind on the product as processes under load, judged by a checker that imports none of it',

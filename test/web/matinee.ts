@@ -1,6 +1,12 @@
 // The Matinee that the browser visits: the one that the environment names, or all rooms on the tests' servers.
 
-export type Matinee = Readonly<{ url: string; setupSecret: string; stop(): Promise<void> }>
+export type Matinee = Readonly<{
+  url: string
+  setupSecret: string
+  /** of the rooms; undefined when they are not ours */
+  env?: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}>
 
 /** Shorter than the film of the tests, so that playing goes on with renewed tokens. */
 const tokenSeconds = 20

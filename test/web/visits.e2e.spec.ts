@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, type TestContext, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { createLogger } from '../../platform/logger.ts'
+import { circuitIn, sayCircuitOpen, sayEvery } from '../../platform/payments-circuit.ts'
+import { openRedis } from '../../platform/redis.ts'
 import { nameless, outline } from './accessible.ts'
 import { person } from './api.ts'
 import { inChromium, keepEvidence, visit, watched } from './browser.ts'
@@ -260,6 +263,50 @@ test('where a viewer lives says what of the price is tax', inChromium, async () 
   assert.deepEqual(errors, [])
   await context.close()
 })
+
+/** As a payments worker does whose provider is away; resolves once it can be heard, to what ends it. */
+const paymentsAway = async (env: Readonly<Record<string, string>>) => {
+  const [url, prefix] = [env.MATINEE_REDIS ?? '', env.MATINEE_REDIS_PREFIX ?? '']
+  const cache = openRedis({ url, prefix, logger: createLogger('test', 'silent') })
+  const timer = setInterval(() => void sayCircuitOpen(cache, Date.now() + 3_000), sayEvery / 2)
+  await until('it is said', 10_000, () => circuitIn(cache).openUntil(), Boolean)
+  return async () => {
+    clearInterval(timer)
+    await cache.close()
+  }
+}
+
+test(
+  'while nothing can be paid the checkout says so and waits; then the same wish is served',
+  inChromium,
+  async (t) => {
+    if (!at.matinee.env) return t.skip('needs rooms of its own')
+    const patient = somebody('patient')
+    await person(at.matinee, patient, ['viewer'])
+    const { page, context } = await visit(at.browser, at.matinee.url)
+    await logIn(page, patient)
+    await page.goto(`/films/${at.filmId}`)
+    const back = await paymentsAway(at.matinee.env)
+    t.after(back)
+    const refused = page.getByText(/^Payments do not work at the moment/)
+    const again = page.getByRole('dialog').getByRole('button', { name: /^Pay/ })
+    await pay(page, 'Rent', 'A card that works')
+    await refused.waitFor()
+    assert.equal(await again.getAttribute('aria-disabled'), 'true', 'no sooner than it was told')
+    await back()
+    await until(
+      'it is paid',
+      40_000,
+      async () => {
+        const isAgain = (await again.count()) > 0 && (await again.getAttribute('aria-disabled')) === null
+        if (isAgain) await again.click()
+        return page.getByText('Paid. Enjoy the film!').isVisible()
+      },
+      Boolean,
+    )
+    await context.close()
+  },
+)
 
 test('an operator sees where the money stands, and forgets a seller for good', inChromium, async () => {
   const { page, context, errors } = await visit(at.browser, at.matinee.url)

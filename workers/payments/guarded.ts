@@ -1,40 +1,20 @@
 // A provider behind a circuit breaker: while it is down it is not asked, and everybody hears so at once.
+import { around } from './around.ts'
 import type { Breaker } from './breaker.ts'
 import { type PaymentProvider, ProviderUnavailable } from './provider.ts'
 
-/** `recovered` is called when the provider answers again after the circuit was open. A refusal is an answer. */
-export const guarded = (
-  provider: PaymentProvider,
-  breaker: Breaker,
-  now: () => number,
-  recovered: () => void,
-): PaymentProvider => {
-  const through = async <T>(call: () => Promise<T>): Promise<T> => {
-    const before = breaker.state(now())
-    if (!breaker.enter(now())) throw new ProviderUnavailable('the provider is not asked: its circuit is open')
-    const answered = () => {
-      breaker.succeeded()
-      if (before !== 'closed') recovered()
-    }
+/** A refusal is an answer. */
+export const guarded = (provider: PaymentProvider, breaker: Breaker, now: () => number): PaymentProvider =>
+  around(provider, async (call) => {
+    const attempt = breaker.enter(now())
+    if (!attempt) throw new ProviderUnavailable('the provider is not asked: its circuit is open')
     try {
       const result = await call()
-      answered()
+      attempt.succeeded(now())
       return result
     } catch (error) {
-      if (error instanceof ProviderUnavailable) breaker.failed(now())
-      else answered()
+      if (error instanceof ProviderUnavailable) attempt.failed(now())
+      else attempt.succeeded(now())
       throw error
     }
-  }
-  return {
-    name: provider.name,
-    create: (order) => through(() => provider.create(order)),
-    confirm: (id, returnUrl) => through(() => provider.confirm(id, returnUrl)),
-    retrieve: (id) => through(() => provider.retrieve(id)),
-    cancel: (id) => through(() => provider.cancel(id)),
-    refund: (id, refund) => through(() => provider.refund(id, refund)),
-    refunds: (id) => through(() => provider.refunds(id)),
-    disputes: (id) => through(() => provider.disputes(id)),
-    list: (orderId) => through(() => provider.list(orderId)),
-  }
-}
+  })

@@ -5,7 +5,9 @@ import { allOf, paymentsConfig, readConfig, serversConfig } from '../../platform
 import { healthConfig, serveHealth } from '../../platform/http.ts'
 import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
+import { sayCircuitOpen } from '../../platform/payments-circuit.ts'
 import { untilStopped } from '../../platform/process.ts'
+import { openRedis } from '../../platform/redis.ts'
 import { openCommands } from '../../runtime/index.ts'
 import { openProvider } from './open.ts'
 import { payoutsWorker } from './payouts.ts'
@@ -21,6 +23,7 @@ const { log, codec, deadLetters } = await openLog(config, 'payments', logger)
 const partitions = config.MATINEE_PARTITIONS
 const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
 const provider = openProvider(config)
+const cache = openRedis({ url: config.MATINEE_REDIS, prefix: config.MATINEE_REDIS_PREFIX, logger })
 const deps = { log, codec, deadLetters, commands, logger }
 const rooms = [
   await paymentsWorker({
@@ -28,6 +31,7 @@ const rooms = [
     provider: provider.payments,
     stateDir: join(config.MATINEE_STATE, 'payments'),
     publicUrl: config.MATINEE_PUBLIC_URL,
+    sayCircuitOpen: (until) => void sayCircuitOpen(cache, until),
   }),
   await payoutsWorker({ ...deps, provider: provider.accounts }),
 ]
@@ -39,4 +43,5 @@ untilStopped(logger, async () => {
   await health.stop()
   await commands.close()
   await log.close()
+  await cache.close()
 })

@@ -1,5 +1,6 @@
 // Which provider takes the money and pays it out, by configuration.
 import type { PaymentsConfig } from '../../platform/config.ts'
+import { around, atMost } from './around.ts'
 import type { PaymentProvider } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
 import { sandboxAccounts } from './sandbox-accounts.ts'
@@ -9,8 +10,17 @@ import { stripeAccounts } from './stripe-accounts.ts'
 
 export type Provider = Readonly<{ payments: PaymentProvider; accounts: SellerAccounts }>
 
-/** Stripe needs no address unless another server speaks for it; the sandbox always has one. */
+/** calls at the provider at once, of a process */
+const mostAtOnce = 10
+
 export const openProvider = (config: PaymentsConfig): Provider => {
+  const { payments, accounts } = adaptersOf(config)
+  const inTurn = atMost(mostAtOnce)
+  return { payments: around(payments, inTurn), accounts: around(accounts, inTurn) }
+}
+
+/** Stripe needs no address unless another server speaks for it; the sandbox always has one. */
+const adaptersOf = (config: PaymentsConfig): Provider => {
   const { MATINEE_PAYMENTS: provider, MATINEE_PAYMENTS_URL: url, MATINEE_PAYMENTS_KEY: apiKey } = config
   if (provider === 'stripe') {
     const options = { apiKey, ...(url && { url }) }

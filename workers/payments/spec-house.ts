@@ -49,6 +49,7 @@ export type WorkerOptions = Readonly<{
   commands?: Pick<Commands, 'submit'>
   /** a store of its own; the house's usual one unless given */
   stateDir?: string
+  sayCircuitOpen?: (until: number) => void
   timing?: Partial<PaymentsTiming>
   now?: () => number
 }>

@@ -143,6 +143,27 @@ test('while the provider is down nothing is lost, what is paid plays, and afterw
   }
 })
 
+test('while the provider is down it says so again and again, and tries as often as its rest is over', async (t) => {
+  t.after(() => house.outage('off'))
+  await worker.stop()
+  const said: { at: number; until: number }[] = []
+  const sayCircuitOpen = (until: number) => void said.push({ at: Date.now(), until })
+  worker = await house.startWorker({ sayCircuitOpen, timing: { ...fast, rest: 1_500 } })
+  await house.outage('refuse')
+  const placed = await house.place('pm_success')
+  const seen = async (what: string, holds: () => boolean) => {
+    for (const end = Date.now() + 15_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 10)))
+      assert.ok(Date.now() < end, what)
+  }
+  const rests = () => new Set(said.map(({ until }) => until)).size
+  await seen('opened once more', () => rests() >= 2 && said.length >= 4)
+  assert.ok(said.every(({ at, until }) => until - at <= 1_500))
+  await house.outage('off')
+  await house.told('EntitlementGranted', placed.orderId)
+  await worker.stop()
+  worker = await house.startWorker()
+})
+
 test('an order that is not paid in time is cancelled at the provider, then expires', async () => {
   const placed = await house.place('pm_3ds')
   await house.told('PaymentActionRequired', placed.orderId)

@@ -22,6 +22,7 @@ import { type News, openJobBook, type Told } from './job-book.ts'
 import { type Job, paymentEvents } from './jobs.ts'
 import { type PaymentProvider, ProviderUnavailable } from './provider.ts'
 import { stepCheck, stepRefund } from './refund-step.ts'
+import { whileShut } from './saying.ts'
 import { step } from './step.ts'
 import type { StepDeps, Stepped } from './tell.ts'
 
@@ -39,6 +40,8 @@ export type PaymentsDeps = Readonly<{
   /** origin of the web application: payers come back to /orders/ORDER */
   publicUrl: string
   logger: Logger
+  /** Called now and then while the provider is not asked; `until`: when it is tried next, ms since 1970. */
+  sayCircuitOpen?: ((until: number) => void) | undefined
   timing?: Partial<PaymentsTiming>
   now?: () => number
 }>
@@ -53,7 +56,7 @@ export type PaymentsTiming = Readonly<{
   retryMost: number
   /** after a step whose event has not come yet */
   told: number
-  /** that a provider which failed five times in a row is left alone */
+  /** that a provider which failed too often is left alone */
   rest: number
 }>
 
@@ -65,6 +68,9 @@ export const usualTiming: PaymentsTiming = {
   told: 10_000,
   rest: 15_000,
 }
+
+/** Of the last half minute: a call takes up to eight seconds to fail. */
+const tooOften = { opensAfter: 5, opensAtHalfOf: 10, within: 30_000 } as const
 
 const names: ReadonlySet<string> = new Set(paymentEvents)
 const atOnce = 8
@@ -78,13 +84,19 @@ const grown = (first: number, most: number, times: number) => Math.min(first * 2
  */
 export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
   const { log, codec, commands, stateDir, publicUrl, logger, now = Date.now, deadLetters } = deps
+  const { sayCircuitOpen = () => undefined } = deps
   const timing = { ...usualTiming, ...deps.timing }
   const book = openJobBook(join(stateDir, 'payments.sqlite'))
-  const breaker = createBreaker({ opensAfter: 5, rest: timing.rest })
-  const provider = guarded(deps.provider, breaker, now, () => {
-    logger.info('the payment provider answers again')
-    agenda.wakeFailed()
+  const breaker = createBreaker({
+    ...{ ...tooOften, rest: timing.rest },
+    opened: () => saying.now(),
+    closed: () => {
+      logger.info('the payment provider answers again')
+      agenda.wakeFailed()
+    },
   })
+  const saying = whileShut(breaker, now, sayCircuitOpen)
+  const provider = guarded(deps.provider, breaker, now)
   const stepDeps = { provider, commands, logger, returnUrl: (orderId: string) => `${publicUrl}/orders/${orderId}` }
   /** Where each partition ended when it was given to us; undefined once it was read to there. */
   const behind = new Map<number, bigint>()
@@ -95,10 +107,9 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
   const later = (job: Job, { looks, failures }: Entry, result: Stepped | 'failed'): Entry | undefined => {
     const at = now()
     if (result === 'again' || result === 'failed') {
-      const wait = Math.max(
-        grown(timing.retry, timing.retryMost, failures) * (0.75 + Math.random() / 2),
-        breaker.opensAt() - at,
-      )
+      const rest = breaker.opensAt() - at
+      // Whoever waits for the circuit is there when it may be tried: until then no new order is taken.
+      const wait = rest > 0 ? rest : grown(timing.retry, timing.retryMost, failures) * (0.75 + Math.random() / 2)
       return { at: at + wait, fresh: false, failures: failures + 1, looks }
     }
     if (job.kind === 'order' && job.status === 'over') return undefined
@@ -223,6 +234,7 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
     },
     stop: async () => {
       stopping.abort()
+      saying.stop()
       await agenda.stop()
       await following.stop()
       await pursuing

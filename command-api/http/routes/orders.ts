@@ -12,7 +12,11 @@ import { quoteOf } from '../orders/quote.ts'
 import { decided, keyFor, type Submit, sayPending } from '../submit.ts'
 import type { Film } from '../views.ts'
 
-export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: CommandApi, submit: Submit): void => {
+export const ordersRoute = (
+  app: App,
+  { views, taxRates, placeOf, circuit, settings }: CommandApi,
+  submit: Submit,
+): void => {
   app.post(
     '/v1/orders',
     {
@@ -32,6 +36,7 @@ export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: Co
           'already-owned',
           'already-rented',
           'order-pending',
+          'payments-unavailable',
         ],
       },
       schema: {
@@ -101,6 +106,12 @@ export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: Co
         reply.removeHeader('location')
         throw quote
       }
+      const closed = quote.amount > 0n && (await closedUntil(circuit))
+      // What was placed is answered as it was decided; anything else would be recorded and wait.
+      if (closed && !(await views.order(viewerId, orderId))) {
+        reply.removeHeader('location')
+        throw problem('payments-unavailable', undefined, closed)
+      }
       const sender = { actor: viewerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated }
       const coupons = reducing(submit, sender, request, reply)
       const priced =
@@ -125,6 +136,12 @@ export const ordersRoute = (app: App, { views, taxRates, placeOf, settings }: Co
       return known.status === 'pending' ? reply.send(sayPending(known, reply)) : reply.code(201).send(placed)
     },
   )
+}
+
+const closedUntil = async ({ openUntil }: CommandApi['circuit']) => {
+  const until = await openUntil()
+  // The workers' clock may be another one.
+  return until && { retryAfter: Math.min(Math.max(Math.ceil((until - Date.now()) / 1_000), 1), 30) }
 }
 
 const isSold = (film: Film | undefined): film is Film => film?.status === 'published'

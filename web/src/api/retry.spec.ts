@@ -29,6 +29,12 @@ test('a refusal is not tried again', async () => {
   assert.equal(calls.count, 1)
 })
 
+test('that nothing can be paid is told at once', async () => {
+  const { calls, attempt } = failing(new ApiError('payments-unavailable', 503, '', 15))
+  await assert.rejects(retrying(soon, attempt), { type: 'payments-unavailable', retryAfter: 15 })
+  assert.equal(calls.count, 1)
+})
+
 test('it gives up after so many tries and says why', async () => {
   const { calls, attempt } = failing(...Array.from({ length: 9 }, () => new ApiError('unavailable', 503, '')))
   await assert.rejects(retrying(soon, attempt), { type: 'unavailable' })

@@ -1,5 +1,5 @@
 // Sends again what may be sent again: with the same key a command is done once however often it arrives.
-import { isUnsettled } from './problem.ts'
+import { type ApiError, isUnsettled } from './problem.ts'
 
 export type RetryRule = Readonly<{ tries: number; firstMs: number; maxMs: number }>
 
@@ -28,6 +28,9 @@ export const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
     else signal?.addEventListener('abort', stop, { once: true })
   })
 
+/** Told at once instead: nobody shall pay later than they see, nor after they have closed the page's question. */
+const isTold = ({ type }: ApiError): boolean => type === 'payments-unavailable'
+
 /** Runs `attempt` until it settles: an answer, or a refusal that another try would not change. */
 export const retrying = async <T>(
   rule: RetryRule,
@@ -38,7 +41,7 @@ export const retrying = async <T>(
   try {
     return await attempt()
   } catch (error) {
-    if (!isUnsettled(error) || failures + 1 >= rule.tries) throw error
+    if (!isUnsettled(error) || isTold(error) || failures + 1 >= rule.tries) throw error
     await pause(delayAfter(rule, failures + 1, error.retryAfter), signal)
     return retrying(rule, attempt, signal, failures + 1)
   }

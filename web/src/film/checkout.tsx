@@ -7,6 +7,7 @@ import { ApiError } from '../api/problem.ts'
 import { serverNow } from '../api/server-clock.ts'
 import { invalidate } from '../data/resource.ts'
 import { useCommand } from '../data/use-command.ts'
+import { useWaitAsked } from '../data/use-wait-asked.ts'
 import { useFormats, useStrings } from '../strings/context.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
@@ -47,11 +48,12 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
       throw error
     }
   })
+  const waits = useWaitAsked(ordering.error) || ordering.busy
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const { offerId, version: offerVersion } = offer
     const order = { filmId, offerId, offerVersion, paymentMethod: card, ...(quote && { coupon: quote.code }) }
-    if (!ordering.busy) void ordering.run(order)
+    if (!waits) void ordering.run(order)
   }
 
   return (
@@ -69,7 +71,7 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
           <p className={styles.licence}>{checkout.licence}</p>
           <div aria-live="polite">{ordering.busy && <p>{checkout.sending}</p>}</div>
           <ProblemNotice error={ordering.error} />
-          <Button type="submit" look="primary" wide busy={ordering.busy}>
+          <Button type="submit" look="primary" wide busy={waits}>
             {ordering.busy ? checkout.paying : quote?.amount === 0 ? checkout.nothingToPay : checkout.pay(price)}
           </Button>
           <Button look="quiet" wide onClick={onClose}>

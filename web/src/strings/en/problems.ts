@@ -64,5 +64,7 @@ export const problems = {
     'letter-settled': 'It was applied or dropped already.',
     'projection-behind': 'The new version has not caught up yet. Wait, then switch.',
     'decisions-behind': 'Matinee is behind with what was asked before. Wait a moment; nothing happened yet.',
+    'payments-unavailable':
+      'Payments do not work at the moment. Nothing was ordered or charged; try again shortly. What you have plays on.',
   } as Readonly<Record<string, string>>,
 }
