@@ -157,7 +157,7 @@ export const openHouse = async (
       watchWithin: 3_600_000,
       refundWithin: null,
       licenceVersion: currentLicence,
-      ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
+      ...{ sellerShare: 7_000, taxRate: null, taxCountry: null, sellerActive: true },
     }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const
     const sender = { key: viewerId, commandId: idOf('place', orderId), bodyHash: orderId, actor: viewerId }

@@ -36,6 +36,8 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
           'already-owned',
           'already-rented',
           'order-pending',
+          'not-for-sale',
+          'own-film',
         ],
       },
       schema: {
@@ -113,12 +115,13 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
       const taxCountry = (await views.country(viewerId)) ?? null
       const shares = { sellerShare, taxCountry, taxRate: taxCountry === null ? null : taxRates.rateOf(taxCountry) }
       const { provider } = settings.payments
+      const sellerActive = (await views.seller(film.sellerId))?.isActive ?? false
       const validUntil = Date.now() + offerHolds
       const outcome = await submit(
         {
           context: 'commerce',
           key: viewerId,
-          command: { type: 'PlaceOrder', ...order, ...shares, refundWithin, provider, validUntil },
+          command: { type: 'PlaceOrder', ...order, ...shares, refundWithin, provider, validUntil, sellerActive },
         },
         { actor: viewerId, idempotencyKey, bodyHash: bodyHashOf(request.body), simulated },
         request,

@@ -32,13 +32,14 @@ export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => 
   ...terms,
   validUntil: day(100),
   ...method,
+  sellerActive: true,
   ...part,
 })
 
 export const rent = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder =>
   buy(now, { kind: 'RENT', startWithin: day(30), watchWithin: day(2), ...part })
 
-export const placed = ({ now, validUntil: _, type: __, ...order }: PlaceOrder): CommerceEvent => ({
+export const placed = ({ now, validUntil: _, type: __, sellerActive: ___, ...order }: PlaceOrder): CommerceEvent => ({
   type: 'OrderPlaced',
   at: now,
   ...order,

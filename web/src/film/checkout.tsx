@@ -16,7 +16,14 @@ import { OrderProgress } from './order-progress.tsx'
 type Props = Readonly<{ film: FilmDetail; offer: Offer; onClose: () => void }>
 
 // What was refused because this page is behind: the price moved, or the film is in the library already.
-const pageIsBehind = new Set(['price-changed', 'already-owned', 'already-rented', 'film-unavailable', 'not-found'])
+const pageIsBehind = new Set([
+  'price-changed',
+  'already-owned',
+  'already-rented',
+  'film-unavailable',
+  'not-for-sale',
+  'not-found',
+])
 
 export const Checkout = ({ film, offer, onClose }: Props) => {
   const { checkout, film: words } = useStrings()

@@ -57,5 +57,8 @@ export const problems = {
     'letter-settled': 'It was applied or dropped already.',
     'projection-behind': 'The new version has not caught up yet. Wait, then switch.',
     'decisions-behind': 'Matinee is behind with what was asked before. Wait a moment; nothing happened yet.',
+    'seller-not-active': 'The payment provider does not pay you at the moment. Look at your account in the studio.',
+    'not-for-sale': 'This film is not sold at the moment. What was bought or rented plays on.',
+    'own-film': 'This is your own film. Nobody buys from themselves.',
   } as Readonly<Record<string, string>>,
 }
