@@ -246,7 +246,7 @@ test('with renditions and offers it is published', async () => {
   assert.deepEqual([early.status, early.body.type], [409, '/problems/seller-not-active'])
   const who = { legalName: 'Planted Legal-Name', email: 'planted-seller@example.org', country: 'DE' }
   await call('POST', '/v1/seller/application', { ...who, termsVersion: currentTerms }, headersOf(seller))
-  const account = { sellerId: seller.personId, accountId: 'acct_planted' }
+  const account = { sellerId: seller.personId, accountId: 'acct_1' }
   await done('sellers', seller.personId, { type: 'RecordSellerAccount', ...account, provider: 'sandbox' })
   await done('sellers', seller.personId, { type: 'RecordAccountStatus', ...account, status: 'ACTIVE', reason: null })
   const published = await publish()
