@@ -40,6 +40,7 @@ test('these are the routes', () => {
     'POST /v1/operator/projections/{name}/drop',
     'POST /v1/operator/projections/{name}/rebuild',
     'POST /v1/operator/projections/{name}/switch',
+    'POST /v1/operator/reconciliations',
     'POST /v1/operator/scratches',
     'POST /v1/orders',
     'POST /v1/orders/{orderId}/refund',

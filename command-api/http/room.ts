@@ -15,6 +15,7 @@ import { payoutRoutes } from './routes/payouts.ts'
 import { peopleRoute } from './routes/people.ts'
 import { playEventsRoute } from './routes/play-events.ts'
 import { playbackRoutes } from './routes/playbacks.ts'
+import { reconciliationRoute } from './routes/reconciliations.ts'
 import { refundRoutes } from './routes/refunds.ts'
 import { sellerRoutes } from './routes/seller.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -39,6 +40,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
     [
       ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
       ...[countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
+      reconciliationRoute,
     ],
     onlyOpenLogIns(api),
   )

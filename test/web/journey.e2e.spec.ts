@@ -102,6 +102,8 @@ test('the seller reads the terms, applies, is known to the payment provider, and
   await terms.getByRole('heading', { level: 1, name: 'Terms for sellers' }).waitFor()
   await terms.getByRole('heading', { name: 'When it is paid' }).waitFor()
   await terms.close()
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.getByText('Accept the terms to apply.').waitFor()
   await page.getByLabel('Name of the person or company').fill('Colour Bars Ltd')
   await page.getByLabel('E-mail').fill('bars@example.org')
   await page.getByLabel('Country where you are taxed').selectOption('DE')

@@ -5,10 +5,13 @@ import { allOf, paymentsConfig, readConfig, serversConfig } from '../../platform
 import { healthConfig, serveHealth } from '../../platform/http.ts'
 import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
+import { openPostgres } from '../../platform/postgres.ts'
 import { untilStopped } from '../../platform/process.ts'
 import { openCommands } from '../../runtime/index.ts'
+import { ledgerIn } from './ledger.ts'
 import { openProvider } from './open.ts'
 import { payoutsWorker } from './payouts.ts'
+import { reconciliationWorker } from './reconciliation.ts'
 import { paymentsWorker } from './worker.ts'
 
 const publicConfig = Type.Object({
@@ -21,6 +24,7 @@ const { log, codec, deadLetters } = await openLog(config, 'payments', logger)
 const partitions = config.MATINEE_PARTITIONS
 const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
 const provider = openProvider(config)
+const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'payments', logger, max: 2, readOnly: true })
 const deps = { log, codec, deadLetters, commands, logger }
 const rooms = [
   await paymentsWorker({
@@ -30,6 +34,11 @@ const rooms = [
     publicUrl: config.MATINEE_PUBLIC_URL,
   }),
   await payoutsWorker({ ...deps, provider: provider.accounts }),
+  await reconciliationWorker({
+    ...deps,
+    balance: provider.balance,
+    ledger: ledgerIn(postgres, log, partitions),
+  }),
 ]
 const health = await serveHealth({ logger, title: 'Matinee: payments', services: () => rooms }, config)
 logger.info({ url: health.url }, 'looks after orders')
@@ -38,5 +47,6 @@ untilStopped(logger, async () => {
   await Promise.all(rooms.map((room) => room.stop()))
   await health.stop()
   await commands.close()
+  await postgres.close()
   await log.close()
 })

@@ -108,8 +108,10 @@ export type RecordTypes = Readonly<{
   AccountUpdateNoticed: sellers.AccountUpdateNoticed
   ApplyAsSeller: sellers.ApplyAsSeller
   AskOnboarding: sellers.AskOnboarding
+  AskReconciliation: sellers.AskReconciliation
   ChangeSellerDetails: sellers.ChangeSellerDetails
   CreditSale: sellers.CreditSale
+  CurrencyReconciled: sellers.CurrencyReconciled
   DebitRefund: sellers.DebitRefund
   FundsReleased: sellers.FundsReleased
   InvoiceIssued: sellers.InvoiceIssued
@@ -121,9 +123,12 @@ export type RecordTypes = Readonly<{
   PayoutFailed: sellers.PayoutFailed
   PayoutMade: sellers.PayoutMade
   PayoutRequested: sellers.PayoutRequested
+  ReconciliationAsked: sellers.ReconciliationAsked
+  ReconciliationEnded: sellers.ReconciliationEnded
   RecordAccountStatus: sellers.RecordAccountStatus
   RecordPayout: sellers.RecordPayout
   RecordPayoutFailed: sellers.RecordPayoutFailed
+  RecordReconciliation: sellers.RecordReconciliation
   RecordSellerAccount: sellers.RecordSellerAccount
   RefundDebited: sellers.RefundDebited
   ReleaseFunds: sellers.ReleaseFunds
