@@ -1,6 +1,7 @@
 // What sellers and operators see of sellers and money, on real servers.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { extractText } from 'unpdf'
 import { keysConfig, readConfig } from '../platform/config.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openSealing } from '../platform/sealing.ts'
@@ -163,6 +164,27 @@ test('a month is a statement that a spreadsheet reads', async () => {
   ] as const)
     assert.equal((await get(`/v1/seller/statements/${month}`, { as: 'seller' })).status, status)
   assert.equal((await get('/v1/seller/statements/2026-11', { as: 'viewer' })).status, 403)
+})
+
+test('the same month as PDF says the same, to whom it belongs, and is the same bytes each time', async () => {
+  const pdfOf = async (month: string) => {
+    const answer = await room.ask(`/v1/seller/statements/${month}/pdf`, { as: 'seller' })
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'application/pdf'])
+    return Buffer.from(await answer.arrayBuffer())
+  }
+  const bytes = await pdfOf('2026-11')
+  assert.ok(bytes.equals(await pdfOf('2026-11')))
+  const { text } = await extractText(new Uint8Array(bytes), { mergePages: true })
+  for (const part of [
+    'Statement 2026-11',
+    profile.legalName,
+    'page 1 of 1',
+    'EUR 0.00 15.28 -3.82 0.00 11.46',
+    id('order', 2),
+  ])
+    assert.ok(text.replaceAll(/\s+/g, ' ').includes(part), `${part} in ${text}`)
+  assert.match((await extractText(new Uint8Array(await pdfOf('2026-10')))).text.join(), /nothing moved/)
+  assert.equal((await get('/v1/seller/statements/2026-11/pdf', { as: 'viewer' })).status, 403)
 })
 
 test('the ledger is balanced, of an order and as a whole, and cannot be changed', async () => {
