@@ -95,6 +95,26 @@ test('where a buyer lives says what of the price is tax', async () => {
   assert.deepEqual([taken?.taxAmount, taken?.taxCountry, taken?.sellerAmount], [160n, 'DE', 587n])
 })
 
+test('to whom invoices are written stands sealed in the command and in the event, and is taken back', async () => {
+  const personId = idOf('billed')
+  const register = { type: 'RegisterPerson', personId, roles: ['viewer'], simulated: false }
+  const sender = { key: personId, commandId: idOf('register', personId), bodyHash: '', actor: personId }
+  assert.equal((await room.commands.submit('identity', register, sender)).status, 'accepted')
+  const path = '/v1/account/invoice-address'
+  const address = { name: 'Grete Müller', address: 'Kinoweg 1\n10115 Berlin', vatId: 'DE123456789' }
+  const wrong = await fails(400, 'invalid-request', 'PUT', path, await as('billed'), { ...address, vatId: '12' })
+  assert.deepEqual(wrong.body.errors, [{ field: 'body/vatId', message: 'is no VAT id' }])
+  const set = await call('PUT', path, await as('billed'), address)
+  assert.deepEqual([set.status, set.body], [200, { status: 'set' }])
+  const all = [...(await recordsOf('commands.identity', personId)), ...(await recordsOf('identity', personId))]
+  for (const { bytes, type } of all) assert.doesNotMatch(bytes, /grete|kinoweg|10115|123456789/i, type)
+  const event = all.find(({ type }) => type === 'InvoiceAddressSet')?.fields as Record<keyof typeof address, Sealed>
+  const { name, address: lines, vatId } = (await room.sealing.open([event], ['name', 'address', 'vatId']))[0] ?? {}
+  assert.deepEqual({ name, address: lines, vatId }, address)
+  const removed = await call('DELETE', path, await as('billed'))
+  assert.deepEqual([removed.status, removed.body], [200, { status: 'removed' }])
+})
+
 test('who is erased is decided once, by an operator, for a reason', async () => {
   const personId = idOf('seller dora')
   const register = { type: 'RegisterPerson', personId, roles: ['seller'], simulated: false }

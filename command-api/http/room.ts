@@ -7,6 +7,7 @@ import { deadLetterAsks } from './routes/dead-letters.ts'
 import { erasureRoute } from './routes/erasure.ts'
 import { filmOperationRoutes } from './routes/film-operations.ts'
 import { filmRoutes } from './routes/films.ts'
+import { invoiceAddressRoutes } from './routes/invoice-address.ts'
 import { jwksRoute } from './routes/jwks.ts'
 import { offersRoute } from './routes/offers.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -40,7 +41,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
     [
       ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
       ...[countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
-      reconciliationRoute,
+      ...[reconciliationRoute, invoiceAddressRoutes],
     ],
     onlyOpenLogIns(api),
   )

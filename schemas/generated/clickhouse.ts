@@ -292,6 +292,12 @@ export const columns = {
     {"column":"person_id","field":"personId","type":"UUID","comment":""},
     {"column":"country","field":"country","type":"String","comment":"ISO 3166-1 alpha-2"},
   ],
+  InvoiceAddressRemoved: [
+    {"column":"person_id","field":"personId","type":"UUID","comment":""},
+  ],
+  InvoiceAddressSet: [
+    {"column":"person_id","field":"personId","type":"UUID","comment":""},
+  ],
   PersonErased: [
     {"column":"person_id","field":"personId","type":"UUID","comment":""},
     {"column":"operator_id","field":"operatorId","type":"UUID","comment":"who did it"},

@@ -70,12 +70,16 @@ export type RecordTypes = Readonly<{
   CountryDeclared: identity.CountryDeclared
   DeclareCountry: identity.DeclareCountry
   ErasePerson: identity.ErasePerson
+  InvoiceAddressRemoved: identity.InvoiceAddressRemoved
+  InvoiceAddressSet: identity.InvoiceAddressSet
   OpenSession: identity.OpenSession
   PersonErased: identity.PersonErased
   PersonRegistered: identity.PersonRegistered
   RegisterPerson: identity.RegisterPerson
+  RemoveInvoiceAddress: identity.RemoveInvoiceAddress
   SessionClosed: identity.SessionClosed
   SessionOpened: identity.SessionOpened
+  SetInvoiceAddress: identity.SetInvoiceAddress
   CompleteTranscode: media.CompleteTranscode
   FailTranscode: media.FailTranscode
   MediaPackaged: media.MediaPackaged
