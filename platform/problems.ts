@@ -84,6 +84,13 @@ export const problems = {
   'command-expired': kind(503, 'The command came too late to be decided', 'Send it again; it had no effect.'),
   'outcome-unknown': kind(504, 'The outcome is not known yet', 'Repeat the request with the same Idempotency-Key.'),
   'storage-full': kind(507, 'No room for this file', 'Try again later; the operator has been told.'),
+  'seller-not-active': kind(
+    409,
+    'The seller is not active',
+    'Finish what the payment provider asks for; GET /v1/seller/profile tells.',
+  ),
+  'not-for-sale': kind(409, 'The film is not sold at the moment', 'Try again another day; what was bought plays on.'),
+  'own-film': kind(409, 'This is your own film', 'Nothing: nobody buys from themselves.'),
 } as const satisfies Record<string, Kind>
 
 export type ProblemName = keyof typeof problems

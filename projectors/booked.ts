@@ -15,4 +15,5 @@ export const onBooked = <Handler>(book: Handler) =>
     PayoutRequested: book,
     PayoutMade: book,
     PayoutFailed: book,
+    CurrencyReconciled: book,
   }) satisfies Record<Booked['type'], Handler>

@@ -15,6 +15,7 @@ import { liveRoute } from './routes/live.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { operatorMoneyRoutes } from './routes/operator-money.ts'
 import { progressRoute } from './routes/progress.ts'
+import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { sellerRoutes } from './routes/seller.ts'
 import { sellerMoneyRoutes } from './routes/seller-money.ts'
 import { statementRoute } from './routes/statement.ts'
@@ -36,6 +37,7 @@ const routes = [
   liveRoute,
   commandRoutes,
   closureRoutes,
+  reconciliationRoutes,
 ] as const
 
 /** Adds the routes to an app of createApp, its own or one that other rooms are in too. */

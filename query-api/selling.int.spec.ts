@@ -1,6 +1,7 @@
 // What sellers and operators see of sellers and money, on real servers.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { extractText } from 'unpdf'
 import { keysConfig, readConfig } from '../platform/config.ts'
 import { createLogger } from '../platform/logger.ts'
 import { openSealing } from '../platform/sealing.ts'
@@ -165,6 +166,27 @@ test('a month is a statement that a spreadsheet reads', async () => {
   assert.equal((await get('/v1/seller/statements/2026-11', { as: 'viewer' })).status, 403)
 })
 
+test('the same month as PDF says the same, to whom it belongs, and is the same bytes each time', async () => {
+  const pdfOf = async (month: string) => {
+    const answer = await room.ask(`/v1/seller/statements/${month}/pdf`, { as: 'seller' })
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'application/pdf'])
+    return Buffer.from(await answer.arrayBuffer())
+  }
+  const bytes = await pdfOf('2026-11')
+  assert.ok(bytes.equals(await pdfOf('2026-11')))
+  const { text } = await extractText(new Uint8Array(bytes), { mergePages: true })
+  for (const part of [
+    'Statement 2026-11',
+    profile.legalName,
+    'page 1 of 1',
+    'EUR 0.00 15.28 -3.82 0.00 11.46',
+    id('order', 2),
+  ])
+    assert.ok(text.replaceAll(/\s+/g, ' ').includes(part), `${part} in ${text}`)
+  assert.match((await extractText(new Uint8Array(await pdfOf('2026-10')))).text.join(), /nothing moved/)
+  assert.equal((await get('/v1/seller/statements/2026-11/pdf', { as: 'viewer' })).status, 403)
+})
+
 test('the ledger is balanced, of an order and as a whole, and cannot be changed', async () => {
   const ofOrder = await get<List<{ kind: string; entries: { account: string; amount: number }[] }>>(
     `/v1/operator/ledger?orderId=${id('order', 2)}`,
@@ -276,11 +298,44 @@ test('a viewer has invoices, nobody else has them', async () => {
     issuedAt: new Date(now).toISOString(),
   }
   assert.deepEqual(next.body, { items: [one], next: null })
-  assert.deepEqual((await get('/v1/invoices/2026-000001', { as: 'viewer' })).body, one)
+  assert.deepEqual((await get('/v1/invoices/2026-000001', { as: 'viewer' })).body, { ...one, billedTo: null })
   await person('stranger', id('stranger'), 'viewer')
   assert.equal((await get('/v1/invoices/2026-000001', { as: 'stranger' })).status, 404)
   assert.equal((await get('/v1/invoices/2026-000009', { as: 'viewer' })).status, 404)
   assert.equal((await get('/v1/invoices/7', { as: 'viewer' })).status, 400)
+})
+
+test('an invoice has the address that held then, or else the first one that was said, and keeps it', async () => {
+  const viewer = id('viewer')
+  const billedTo = async (number: number, position: string) =>
+    (await get<{ billedTo: unknown }>(`/v1/invoices/2026-00000${number}`, fresh('viewer', position))).body.billedTo
+  const written = (name: string, vatId: string | null = null) => ({ name, address: 'Kinoweg 1\nBerlin', vatId })
+  const say = async (at: number, { name, address, vatId }: ReturnType<typeof written>) =>
+    happen([
+      {
+        ...{ type: 'InvoiceAddressSet', personId: viewer, at },
+        ...(await sealing.seal(viewer, { name, address, vatId: vatId ?? '' })),
+      },
+    ])
+  const first = await say(now + 500, written('First', 'DE123456789'))
+  assert.deepEqual(await billedTo(1, first), written('First', 'DE123456789'))
+  const about = { sellerId: id('seller of record'), viewerId: viewer, orderId: id('order', 2), filmId: film }
+  const sums = { amount: 500n, currency: 'EUR', taxAmount: 0n, taxRate: null, taxCountry: null }
+  const invoice = { type: 'InvoiceIssued', ...about, ...sums, kind: 'SALE', year: 2026 } as const
+  await happen([{ ...invoice, number: 3, at: now + 600 }])
+  await say(now + 700, written('Second'))
+  await happen([{ type: 'InvoiceAddressRemoved', personId: viewer, at: now + 800 }])
+  await happen([{ ...invoice, number: 4, at: now + 750 }])
+  const last = await happen([{ ...invoice, number: 5, at: now + 900 }])
+  assert.deepEqual(
+    [await billedTo(1, last), await billedTo(3, last), await billedTo(4, last), await billedTo(5, last)],
+    [written('First', 'DE123456789'), written('First', 'DE123456789'), written('Second'), null],
+  )
+  type Account = { invoiceAddress: unknown }
+  assert.equal((await get<Account>('/v1/account', { as: 'viewer' })).body.invoiceAddress, null)
+  await say(now + 950, written('Third'))
+  await sealing.forget(viewer)
+  assert.equal(await billedTo(3, last), null)
 })
 
 test('who was erased is nobody: their sales stay, their name is gone', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { decimalText, type Movement, statementCsv } from './statement.ts'
+import { decimalText, linesOf, type Movement, statementCsv } from './statement.ts'
 
 test('amounts have the decimals of their currency', () => {
   const texts = [decimalText(1299n, 'EUR'), decimalText(-5n, 'EUR'), decimalText(1299n, 'JPY'), decimalText(-1n, 'KWD')]
@@ -18,7 +18,7 @@ test('what was owed, what changed, what is owed', () => {
     { at, kind: 'refund', orderId: 'o1', currency: 'EUR', amount: -382n },
     { at, kind: 'payout', orderId: null, currency: 'JPY', amount: -500n },
   ]
-  assert.deepEqual(statementCsv(month, { JPY: 500n }, movements).split('\r\n'), [
+  assert.deepEqual(statementCsv(linesOf(month, { JPY: 500n }, movements)).split('\r\n'), [
     'at,kind,order,currency,amount,balance',
     '2026-11-01T00:00:00.000Z,opening,,EUR,,0.00',
     '2026-11-01T00:00:00.000Z,opening,,JPY,,500',
@@ -47,7 +47,7 @@ test('any month: the closing line is the opening one and all that changed, to th
     fc.property(opening, fc.array(movement), (owed, movements) => {
       const sums: Record<string, bigint> = { ...owed }
       for (const { currency, amount } of movements) sums[currency] = (sums[currency] ?? 0n) + amount
-      const closing = statementCsv(month, owed, movements)
+      const closing = statementCsv(linesOf(month, owed, movements))
         .split('\r\n')
         .filter((line) => line.includes(',closing,'))
         .map((line) => [line.split(',')[3], line.split(',')[5]])

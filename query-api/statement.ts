@@ -1,4 +1,4 @@
-// A seller's month as CSV (RFC 4180): what was owed to them at its beginning, each change, and what is owed at its end.
+// A seller's month, and as CSV (RFC 4180): what was owed to them at its beginning, each change, and what is owed at its end.
 
 /** A change of what is owed to a seller: `amount` in minor units of `currency`, below zero when it went. */
 export type Movement = Readonly<{
@@ -22,25 +22,42 @@ export const decimalText = (amount: bigint, currency: string): string => {
   return amount < 0n ? `-${text}` : text
 }
 
+/** [from, until), ms since 1970. */
+export type Month = Readonly<{ from: number; until: number }>
+
+/** `amount` null: a line of the beginning or the end; `balance`: of its currency after it. Minor units. */
+export type Line = Readonly<{
+  at: number
+  kind: 'opening' | Movement['kind'] | 'closing'
+  orderId: string | null
+  currency: string
+  amount: bigint | null
+  balance: bigint
+}>
+
+/** What was owed, each movement in its order, what is owed then: the one source of every form of a statement. */
+export const linesOf = ({ from, until }: Month, opening: Owed, movements: readonly Movement[]): readonly Line[] => {
+  const balance: Record<string, bigint> = { ...opening }
+  const standing = (at: number, kind: 'opening' | 'closing') =>
+    currencies.map(
+      (currency): Line => ({ at, kind, orderId: null, currency, amount: null, balance: balance[currency] ?? 0n }),
+    )
+  const currencies = [...new Set([...Object.keys(opening), ...movements.map(({ currency }) => currency)])].sort()
+  const lines = standing(from, 'opening')
+  for (const movement of movements) {
+    const { currency, amount } = movement
+    balance[currency] = (balance[currency] ?? 0n) + amount
+    lines.push({ ...movement, balance: balance[currency] })
+  }
+  return [...lines, ...standing(until, 'closing')]
+}
+
 const header = 'at,kind,order,currency,amount,balance'
 
-/** `from`, `until`: ms since 1970. Movements in their order; each line's balance is that of its currency after it. */
-export const statementCsv = (
-  { from, until }: Readonly<{ from: number; until: number }>,
-  opening: Owed,
-  movements: readonly Movement[],
-): string => {
-  const balance: Record<string, bigint> = { ...opening }
-  const line = (at: number, kind: string, order: string, currency: string, amount: string) => {
-    const stands = decimalText(balance[currency] ?? 0n, currency)
-    return [new Date(at).toISOString(), kind, order, currency, amount, stands].join(',')
-  }
-  const currencies = [...new Set([...Object.keys(opening), ...movements.map(({ currency }) => currency)])].sort()
-  const lines = [header, ...currencies.map((currency) => line(from, 'opening', '', currency, ''))]
-  for (const { at, kind, orderId, currency, amount } of movements) {
-    balance[currency] = (balance[currency] ?? 0n) + amount
-    lines.push(line(at, kind, orderId ?? '', currency, decimalText(amount, currency)))
-  }
-  lines.push(...currencies.map((currency) => line(until, 'closing', '', currency, '')))
-  return `${lines.join('\r\n')}\r\n`
+export const statementCsv = (lines: readonly Line[]): string => {
+  const texts = lines.map(({ at, kind, orderId, currency, amount, balance }) => {
+    const moved = amount === null ? '' : decimalText(amount, currency)
+    return [new Date(at).toISOString(), kind, orderId ?? '', currency, moved, decimalText(balance, currency)].join(',')
+  })
+  return `${[header, ...texts].join('\r\n')}\r\n`
 }

@@ -73,7 +73,7 @@ const publish = defineProcess({
   name: 'publish',
   on: {
     FilmDrafted: ({ filmId, sellerId }) => [
-      { context: 'catalogue', key: filmId, command: { type: 'PublishFilm', filmId, sellerId } },
+      { context: 'catalogue', key: filmId, command: { type: 'PublishFilm', filmId, sellerId, sellerActive: true } },
     ],
   },
 })

@@ -38,8 +38,10 @@ import { qoeRoom } from '../stream-processors/qoe/room.ts'
 import { recommendationsRoom } from '../stream-processors/recommendations/room.ts'
 import { bookkeeping } from '../workers/bookkeeping/process.ts'
 import { filmPipeline } from '../workers/film-pipeline/process.ts'
+import { ledgerIn } from '../workers/payments/ledger.ts'
 import { openProvider } from '../workers/payments/open.ts'
 import { payoutsWorker } from '../workers/payments/payouts.ts'
+import { reconciliationWorker } from '../workers/payments/reconciliation.ts'
 import { paymentsWorker } from '../workers/payments/worker.ts'
 import { demoAfterwards } from './demo/afterwards.ts'
 import type { RunRooms } from './options.ts'
@@ -153,6 +155,8 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
       }),
     )
     await add('following', payoutsWorker({ ...paying, provider: provider.accounts }))
+    const ledger = ledgerIn(postgres, log, config.MATINEE_PARTITIONS)
+    await add('following', reconciliationWorker({ ...paying, balance: provider.balance, ledger }))
     await add('following', qoeRoom({ ...common, installation, stateDir: state('qoe'), logger: named('qoe') }))
     await add(
       'following',

@@ -1,8 +1,10 @@
 // Calls on the command API without servers, and what its specs begin with: people, films, paid orders.
 
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before } from 'node:test'
 import { currentLicence } from '../domain/commerce/rules.ts'
+import { currentTerms } from '../domain/sellers/rules.ts'
 import { idOf } from '../runtime/index.ts'
 import { type CommandRoom, commandRoom } from './command-room.ts'
 
@@ -61,7 +63,20 @@ export const renditions = async (filmId: string, uploadId: string, jobId = idOf(
   assert.equal((await room.commands.submit('catalogue', command, submission)).status, 'accepted')
 }
 export type Offer = { offerId: string; version: number; kind: string }
+/** Whether the payment provider pays a seller of this name, as its worker tells; they applied before or now. */
+export const sellerIs = async (status: 'ACTIVE' | 'RESTRICTED', seller = 'seller') => {
+  const said = { legalName: 'Grete Müller', email: 'grete@example.org', country: 'DE', termsVersion: currentTerms }
+  await call('POST', '/v1/seller/application', await as(seller), said)
+  const [sellerId, accountId] = [idOf(seller), `acct_${seller}`]
+  const open = { type: 'RecordSellerAccount', sellerId, provider: 'sandbox', accountId }
+  const stand = { type: 'RecordAccountStatus', sellerId, accountId, status, reason: null }
+  for (const command of [open, stand]) {
+    const submission = { key: sellerId, commandId: randomUUID(), bodyHash: '', actor: '' }
+    assert.equal((await room.commands.submit('sellers', command, submission)).status, 'accepted')
+  }
+}
 export const published = async (title: string, offers: readonly object[] = [buy, rent]) => {
+  await sellerIs('ACTIVE')
   const filmId = await drafted(title)
   await renditions(filmId, String((await upload(filmId)).body.uploadId))
   const { body } = await call('PUT', `/v1/films/${filmId}/offers`, await as('seller'), { offers })

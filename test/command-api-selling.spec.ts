@@ -5,7 +5,7 @@ import { currentTerms } from '../domain/sellers/rules.ts'
 import { signWebhook } from '../platform/signature.ts'
 import { envelopeOf, idOf, partitionOf } from '../runtime/index.ts'
 import type { Sealed } from '../schemas/sealed.ts'
-import { as, call, fails, orderOf, paid, published, room } from './command-api-given.ts'
+import { as, call, fails, orderOf, paid, published, room, sellerIs } from './command-api-given.ts'
 
 const said = { legalName: 'Grete Müller', email: 'grete@example.org', country: 'DE' }
 const application = { ...said, termsVersion: currentTerms }
@@ -126,6 +126,26 @@ test('where a buyer lives says what of the price is tax', async () => {
   assert.deepEqual([taken?.taxAmount, taken?.taxCountry, taken?.sellerAmount], [160n, 'DE', 587n])
 })
 
+test('to whom invoices are written stands sealed in the command and in the event, and is taken back', async () => {
+  const personId = idOf('billed')
+  const register = { type: 'RegisterPerson', personId, roles: ['viewer'], simulated: false }
+  const sender = { key: personId, commandId: idOf('register', personId), bodyHash: '', actor: personId }
+  assert.equal((await room.commands.submit('identity', register, sender)).status, 'accepted')
+  const path = '/v1/account/invoice-address'
+  const address = { name: 'Grete Müller', address: 'Kinoweg 1\n10115 Berlin', vatId: 'DE123456789' }
+  const wrong = await fails(400, 'invalid-request', 'PUT', path, await as('billed'), { ...address, vatId: '12' })
+  assert.deepEqual(wrong.body.errors, [{ field: 'body/vatId', message: 'is no VAT id' }])
+  const set = await call('PUT', path, await as('billed'), address)
+  assert.deepEqual([set.status, set.body], [200, { status: 'set' }])
+  const all = [...(await recordsOf('commands.identity', personId)), ...(await recordsOf('identity', personId))]
+  for (const { bytes, type } of all) assert.doesNotMatch(bytes, /grete|kinoweg|10115|123456789/i, type)
+  const event = all.find(({ type }) => type === 'InvoiceAddressSet')?.fields as Record<keyof typeof address, Sealed>
+  const { name, address: lines, vatId } = (await room.sealing.open([event], ['name', 'address', 'vatId']))[0] ?? {}
+  assert.deepEqual({ name, address: lines, vatId }, address)
+  const removed = await call('DELETE', path, await as('billed'))
+  assert.deepEqual([removed.status, removed.body], [200, { status: 'removed' }])
+})
+
 test('who is erased is decided once, by an operator, for a reason', async () => {
   const personId = idOf('seller dora')
   const register = { type: 'RegisterPerson', personId, roles: ['seller'], simulated: false }
@@ -141,6 +161,28 @@ test('who is erased is decided once, by an operator, for a reason', async () => 
   assert.equal((await call('POST', path, await as('operator'), why)).status, 200)
   await room.sealing.forget(personId)
   await fails(410, 'erased', 'POST', '/v1/seller/application', await as('seller dora'), application)
+})
+
+test('of a seller who is restricted nothing is sold; what was bought plays on, and sells again when they are active', async () => {
+  const film = await published('Restricted')
+  const { body } = await call('POST', '/v1/orders', await as('early'), orderOf(film, 'buy'))
+  await paid('early', String(body.orderId), 999n)
+  await sellerIs('RESTRICTED')
+  for (const kind of ['buy', 'rent'])
+    await fails(409, 'not-for-sale', 'POST', '/v1/orders', await as('late'), orderOf(film, kind))
+  assert.deepEqual(await recordsOf('commerce', idOf('late')).then((all) => all.map(({ type }) => type)), [
+    ...['CommandRejected', 'CommandRejected'],
+  ])
+  const { filmId } = film
+  assert.equal((await call('POST', '/v1/playbacks', await as('early'), { filmId })).status, 201)
+  await sellerIs('ACTIVE')
+  assert.equal((await call('POST', '/v1/orders', await as('late'), orderOf(film, 'rent'))).status, 201)
+})
+
+test('a seller who is a viewer too does not buy their own film', async () => {
+  const film = await published('My own')
+  const both = await room.bearer('seller', 'seller', 'viewer')
+  await fails(409, 'own-film', 'POST', '/v1/orders', both, orderOf(film, 'buy'))
 })
 
 test('a webhook that names only the payment finds its order; what finds none is kept', async () => {

@@ -8,6 +8,7 @@ import http from 'node:http'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { currentLicence } from '../domain/commerce/rules.ts'
+import { currentTerms } from '../domain/sellers/rules.ts'
 import { createLogger } from '../platform/logger.ts'
 import { folderObjects } from '../platform/objects.ts'
 import { openPostgres } from '../platform/postgres.ts'
@@ -217,7 +218,7 @@ test('what is no video is refused while it is still being sent', async () => {
   assert.deepEqual([answer.status, ((await answer.json()) as Body).type], [415, '/problems/unsupported-media'])
 })
 
-const commands = await openCommands({ log, codec, contexts: ['catalogue', 'commerce'], partitions, logger })
+const commands = await openCommands({ log, codec, contexts: ['catalogue', 'commerce', 'sellers'], partitions, logger })
 endings.push(() => commands.close())
 const done = async (context: string, key: string, command: { type: string; [field: string]: unknown }) => {
   const commandId = idOf(command.type, key, String(command.jobId ?? command.orderId))
@@ -240,7 +241,15 @@ test('with renditions and offers it is published', async () => {
   const rent = { kind: 'rent', amount: 399, currency: 'EUR', startWithinHours: 720, watchWithinHours: 48 }
   const offers = await call('PUT', `/v1/films/${filmId}/offers`, { offers: [rent] }, headersOf(seller))
   film.offers = offers.body.offers as typeof film.offers
-  const published = await call('POST', `/v1/films/${filmId}/publication`, undefined, headersOf(seller))
+  const publish = () => call('POST', `/v1/films/${filmId}/publication`, undefined, headersOf(seller))
+  const early = await publish()
+  assert.deepEqual([early.status, early.body.type], [409, '/problems/seller-not-active'])
+  const who = { legalName: 'Planted Legal-Name', email: 'planted-seller@example.org', country: 'DE' }
+  await call('POST', '/v1/seller/application', { ...who, termsVersion: currentTerms }, headersOf(seller))
+  const account = { sellerId: seller.personId, accountId: 'acct_1' }
+  await done('sellers', seller.personId, { type: 'RecordSellerAccount', ...account, provider: 'sandbox' })
+  await done('sellers', seller.personId, { type: 'RecordAccountStatus', ...account, status: 'ACTIVE', reason: null })
+  const published = await publish()
   assert.deepEqual([offers.status, published.status], [200, 200])
   assert.match(published.headers.get('position') ?? '', /^catalogue\/\d+@\d+$/)
 })

@@ -19,6 +19,7 @@ import {
   renditions,
   rent,
   room,
+  sellerIs,
   upload,
   video,
 } from './command-api-given.ts'
@@ -57,6 +58,8 @@ test('a film goes from draft to store', async () => {
     offers: [buy, { ...rent, amount: 1 }],
   })
   assert.deepEqual(same.body, again.body)
+  await fails(409, 'seller-not-active', 'POST', `/v1/films/${filmId}/publication`, await as('seller'))
+  await sellerIs('ACTIVE')
   const done = await call('POST', `/v1/films/${filmId}/publication`, await as('seller'))
   assert.deepEqual([done.status, done.body], [200, { filmId, status: 'published' }])
 })

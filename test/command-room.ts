@@ -25,6 +25,7 @@ import { orders } from '../projectors/orders/handlers.ts'
 import { type PersonRow, people as peopleView } from '../projectors/people/handlers.ts'
 import { playbacks } from '../projectors/playbacks/handlers.ts'
 import { type SellerRow, sellers as sellersView } from '../projectors/sellers/handlers.ts'
+import { accountOf } from '../projectors/sellers/view.ts'
 import {
   deciderRoom,
   idOf,
@@ -105,8 +106,10 @@ export const commandRoom = async () => {
       const found = store.rows(playbacks.name, playbacks.version).get(playbackId) as PlaybackSession | undefined
       return found && { ...found, playbackId }
     },
-    sellerAccount: async (sellerId) =>
-      (await row<SellerRow>(sellersView, 'sellers', sellerId, sellerId))?.accountId ?? undefined,
+    seller: async (sellerId) => {
+      const found = await row<SellerRow>(sellersView, 'sellers', sellerId, sellerId)
+      return found && accountOf(found)
+    },
     country: async (personId) => (await row<PersonRow>(peopleView, 'identity', personId, personId))?.country,
     deadLetter: async () => undefined,
     openPlaybacks: async () => [],

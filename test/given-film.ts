@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { currentLicence } from '../domain/commerce/rules.ts'
 import { type Api, apiClient, eventually } from '../start/client/api.ts'
+import { onboarded } from '../start/client/onboarding.ts'
 import { draw } from '../start/demo/draw.ts'
 import { drawing } from '../start/demo/films.ts'
 import { offersOf, readyToPlay, upload } from '../start/demo/load.ts'
@@ -60,8 +61,9 @@ export const withVideo = async <T>(
 export const draft = async (seller: Api, title: string): Promise<string> =>
   (await seller.post<{ filmId: string }>('/v1/films', { title })).filmId
 
-/** Offered for sale and rent, published, and seen by who looks. */
+/** Offered for sale and rent by a seller who is paid, published, and seen by who looks. */
 export const publish = async (seller: Api, filmId: string): Promise<FilmInStore> => {
+  await onboarded(seller)
   await seller.call('PUT', `/v1/films/${filmId}/offers`, { body: offersOf({ buy: 900, rent: 300 }) })
   await seller.post(`/v1/films/${filmId}/publication`)
   const { offers } = await seller.get<{ offers: Offer[] }>(`/v1/films/${filmId}`)

@@ -49,6 +49,25 @@ test('a card number is refused, wherever an order may carry it; an order is paid
   })
 })
 
+test('the viewer says to whom invoices are written, reads it on one, and nobody else can', async () => {
+  const [name, address, vatId] = [planted.name, `${planted.name} street 1\nBerlin`, 'DEPLANTED99']
+  const path = '/v1/account/invoice-address'
+  assert.equal((await call('PUT', path, { name, address, vatId: planted.card }, mine)).status, 400)
+  assert.equal((await call('PUT', path, { name, address, vatId }, mine)).status, 200)
+  const shown = await eventually('an invoice with it', 60_000, async () => {
+    const { items } = (await call('GET', '/v1/invoices', undefined, mine)).body as {
+      items: { invoiceNumber: string }[]
+    }
+    if (!items[0]) return undefined
+    const { billedTo } = (await call('GET', `/v1/invoices/${items[0].invoiceNumber}`, undefined, mine)).body
+    return billedTo ?? undefined
+  })
+  assert.deepEqual(shown, { name, address, vatId })
+  const found = await tables()
+  assert.ok(found.some(([table, rows]) => table === 'invoice_addresses' && rows.includes(viewerId)))
+  for (const [table, rows] of found) for (const trace of traces) assert.doesNotMatch(rows, trace, table)
+})
+
 test('a player that tells its user agent is refused; the film is played and told about', async () => {
   const { filmId } = film
   const { playbackId, token, hls } = (await call('POST', '/v1/playbacks', { filmId }, mine)).body
@@ -110,6 +129,20 @@ test('somebody applies as a seller, says otherwise, and is forgotten', async () 
     (await call('POST', '/v1/sessions', seller)).status === 401 ? true : undefined,
   )
   assert.equal((await call('PUT', '/v1/seller/details', said, bearer)).status, 401)
+})
+
+test('the viewer is forgotten too, and their invoices have no name any more', async () => {
+  const billed = async () => {
+    const { body } = await call('GET', '/v1/account', undefined, mine)
+    return body.invoiceAddress
+  }
+  assert.notEqual(await billed(), null)
+  const operator = await loggedIn(url, people.operator)
+  await operator.post(`/v1/operator/people/${viewerId}/erasure`, { reason: 'They asked for it.' })
+  await eventually('nothing of theirs opens', 60_000, async () => ((await billed()) === null ? true : undefined))
+  const { items } = (await call('GET', '/v1/invoices', undefined, mine)).body as { items: { invoiceNumber: string }[] }
+  const { body } = await call('GET', `/v1/invoices/${items[0]?.invoiceNumber}`, undefined, mine)
+  assert.deepEqual([body.billedTo, typeof body.amount], [null, 'number'])
 })
 
 test('what stands in addresses and headers is answered as it may be', async () => {

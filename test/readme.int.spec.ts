@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
 import { currentLicence } from '../domain/commerce/rules.ts'
+import { onboarded } from '../start/client/onboarding.ts'
 import { demoFilms } from '../start/demo/films.ts'
 import { offersOf, readyToPlay, upload } from '../start/demo/load.ts'
 import { loggedIn } from '../start/demo/people.ts'
@@ -25,7 +26,7 @@ let app: RunningApp
 
 before(async () => {
   app = await runningApp({ name: 'readme' })
-  const seller = await loggedIn(app.url, app.people.seller)
+  const seller = await onboarded(await loggedIn(app.url, app.people.seller))
   const clip = demoFilms.find((film) => 'file' in film.source)
   assert.ok(clip && 'file' in clip.source)
   const { filmId } = await seller.post<{ filmId: string }>('/v1/films', { title: clip.title })

@@ -6,9 +6,10 @@ import type { Service } from '../../platform/service.ts'
 import { fundsDue, fundsForMonth } from '../../projectors/seller-funds/view.ts'
 import { idOf } from '../../runtime/index.ts'
 import type { Settings } from './deps.ts'
+import { everyMinute } from './every-minute.ts'
 import type { AskedOf, Submit } from './submit.ts'
 
-const [everyMs, hour, atOnce] = [60_000, 3_600_000, 100]
+const [hour, atOnce] = [3_600_000, 100]
 
 /** Each process looks, every minute: what two of them ask for is one command. */
 export const releaseFundsDue = (
@@ -16,29 +17,17 @@ export const releaseFundsDue = (
   submit: Submit,
   settings: Pick<Settings, 'payoutMinimum'>,
   logger: Logger,
-): Service => {
-  let running: Promise<void> = Promise.resolve()
-  const due = async () => {
-    await releaseDue(store, submit, Date.now())
-    await payMonthly(store, submit, settings.payoutMinimum, Date.now())
-  }
-  const look = () => {
-    running = running.then(due).catch((error: unknown) => {
-      if (!isAway(error) && !isNotBuilt(error)) logger.warn({ err: error }, "sellers' funds were not released")
-    })
-  }
-  const timer = setInterval(look, everyMs).unref()
-  look()
-  return {
-    name: "sellers' funds",
-    ready: Promise.resolve(),
-    health: () => ({ ok: true }),
-    stop: async () => {
-      clearInterval(timer)
-      await running
+): Service =>
+  everyMinute(
+    "sellers' funds",
+    async () => {
+      await releaseDue(store, submit, Date.now())
+      await payMonthly(store, submit, settings.payoutMinimum, Date.now())
     },
-  }
-}
+    (error) => {
+      if (!isAway(error) && !isNotBuilt(error)) logger.warn({ err: error }, "sellers' funds were not released")
+    },
+  )
 
 /** Once an hour: one that was refused, because the log's clock is behind ours, is asked for again. */
 const askedThisHour = async (

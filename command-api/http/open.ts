@@ -25,6 +25,7 @@ import { type LogIns, postgresLogIns } from './people/log-ins.ts'
 import { argonPasswords } from './people/passwords.ts'
 import { placeByHeader } from './places/found.ts'
 import { leasesIn } from './play/playing.ts'
+import { reconcileDaily } from './reconciliation-due.ts'
 import { commandApi } from './room.ts'
 import { noting } from './seen.ts'
 import { closePlaybacksOfClosedSessions } from './session-closures.ts'
@@ -117,6 +118,7 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
     services: [
       ...[taking, housekeeping(people.logIns, logger), closures, erasures],
       releaseFundsDue(postgres, submit, settings, logger),
+      reconcileDaily(submit, logger),
     ],
     room: (app) => commandApi(app, api),
   }

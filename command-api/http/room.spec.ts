@@ -26,6 +26,7 @@ test('these are the routes', () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   )
   assert.deepEqual(own.filter((route) => route.includes('/v1/')).sort(), [
+    'DELETE /v1/account/invoice-address',
     'DELETE /v1/coupons/{code}',
     'DELETE /v1/playbacks/{playbackId}',
     'DELETE /v1/sessions/current',
@@ -42,6 +43,7 @@ test('these are the routes', () => {
     'POST /v1/operator/projections/{name}/drop',
     'POST /v1/operator/projections/{name}/rebuild',
     'POST /v1/operator/projections/{name}/switch',
+    'POST /v1/operator/reconciliations',
     'POST /v1/operator/scratches',
     'POST /v1/orders',
     'POST /v1/orders/{orderId}/refund',
@@ -57,6 +59,7 @@ test('these are the routes', () => {
     'POST /v1/sessions/refresh',
     'POST /v1/webhooks/payments/{provider}',
     'PUT /v1/account/country',
+    'PUT /v1/account/invoice-address',
     'PUT /v1/films/{filmId}/offers',
     'PUT /v1/films/{filmId}/source',
     'PUT /v1/seller/details',

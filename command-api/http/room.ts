@@ -8,6 +8,7 @@ import { deadLetterAsks } from './routes/dead-letters.ts'
 import { erasureRoute } from './routes/erasure.ts'
 import { filmOperationRoutes } from './routes/film-operations.ts'
 import { filmRoutes } from './routes/films.ts'
+import { invoiceAddressRoutes } from './routes/invoice-address.ts'
 import { jwksRoute } from './routes/jwks.ts'
 import { offersRoute } from './routes/offers.ts'
 import { operationRoutes } from './routes/operations.ts'
@@ -16,6 +17,7 @@ import { payoutRoutes } from './routes/payouts.ts'
 import { peopleRoute } from './routes/people.ts'
 import { playEventsRoute } from './routes/play-events.ts'
 import { playbackRoutes } from './routes/playbacks.ts'
+import { reconciliationRoute } from './routes/reconciliations.ts'
 import { refundRoutes } from './routes/refunds.ts'
 import { sellerRoutes } from './routes/seller.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -40,6 +42,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
     [
       ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
       ...[couponRoutes, countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
+      ...[reconciliationRoute, invoiceAddressRoutes],
     ],
     onlyOpenLogIns(api),
   )

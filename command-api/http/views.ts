@@ -14,7 +14,7 @@ import {
   type PlaybackSession,
   playbackById,
 } from '../../projectors/playbacks/view.ts'
-import { sellerById } from '../../projectors/sellers/view.ts'
+import { type SellerAccount, sellerForCommands } from '../../projectors/sellers/view.ts'
 import { partitionOf } from '../../runtime/index.ts'
 
 export type { Film, OpenPlayback, Order, PlaybackSession }
@@ -40,8 +40,8 @@ export type Views = Readonly<{
    * lease, and the decider knows it.
    */
   allOpenPlaybacks(viewerId: string, now: number, fresh: boolean): Promise<readonly OpenPlayback[]>
-  /** of a seller, at the payment provider; undefined: not opened yet */
-  sellerAccount(sellerId: string): Promise<string | undefined>
+  /** as the payment provider knows them; undefined: not applied */
+  seller(sellerId: string): Promise<SellerAccount | undefined>
   /** where a person says that they live; undefined: not said */
   country(personId: string): Promise<string | undefined>
   /** without waiting: what is told late is refused by its consumer */
@@ -87,9 +87,9 @@ export const postgresViews = (
       await upToDate('people', 'identity', personId)
       return countryOf(postgres, personId)
     },
-    sellerAccount: async (sellerId) => {
+    seller: async (sellerId) => {
       await upToDate('sellers', 'sellers', sellerId)
-      return (await sellerById(postgres, sellerId))?.accountId ?? undefined
+      return sellerForCommands(postgres, sellerId)
     },
     deadLetter: (letterId) => deadLetterById(postgres, letterId),
     knownPlayback: (playbackId) => playbackById(postgres, playbackId),

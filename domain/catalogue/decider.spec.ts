@@ -89,6 +89,15 @@ test('without offers nothing is published', () =>
   given(...playable)
     .when(publish(4))
     .refused('no-offers'))
+test('a seller whom the payment provider does not pay publishes nothing', () => {
+  for (const sellerActive of [false, null])
+    given(...forSale)
+      .when(publish(5, undefined, sellerActive))
+      .refused('seller-not-active')
+  given(...forSale, published(5))
+    .when(publish(6, undefined, false))
+    .then()
+})
 test('another seller publishes nothing here', () =>
   given(...forSale)
     .when(publish(5, 'another'))

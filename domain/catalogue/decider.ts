@@ -90,11 +90,12 @@ const recordRenditions = ({ type: _, now, ...set }: RecordRenditions, film: Know
 const recordRenditionsFailed = ({ type: _, now, ...failed }: RecordRenditionsFailed, film: KnownFilm): Decided =>
   failed.uploadId !== film.uploadId ? [] : [{ type: 'RenditionsFailed', at: now, ...failed }]
 
-const publishFilm = ({ now, filmId, sellerId }: PublishFilm, film: KnownFilm): Decided => {
+const publishFilm = ({ now, filmId, sellerId, sellerActive }: PublishFilm, film: KnownFilm): Decided => {
   if (film.status === 'taken-down') return refuse('film-unavailable', 'An operator took this film down.')
   if (film.status === 'published') return []
   if (film.jobId === null) return refuse('no-renditions', 'Upload a video and wait until it is ready.')
   if (film.offers.length === 0) return refuse('no-offers', 'Set at least one offer, then publish.')
+  if (!sellerActive) return refuse('seller-not-active', 'Your account at the payment provider is not active.')
   return [{ type: 'FilmPublished', at: now, filmId, sellerId }]
 }
 

@@ -70,11 +70,12 @@ export const offers = (now: number, ...offers: Terms[]): SetOffers => ({
   sellerId,
   offers,
 })
-export const publish = (now: number, seller = sellerId): CatalogueCommand => ({
+export const publish = (now: number, seller = sellerId, sellerActive: boolean | null = true): CatalogueCommand => ({
   type: 'PublishFilm',
   now,
   filmId,
   sellerId: seller,
+  sellerActive,
 })
 export const takeDown = (now: number, reason = 'a complaint'): CatalogueCommand => ({
   type: 'TakeDownFilm',

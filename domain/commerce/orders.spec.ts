@@ -18,6 +18,24 @@ test('what is bought is a licence, by the text that holds now', () => {
       .refused('terms-changed')
 })
 
+test('nothing is sold for a seller whom the payment provider does not pay; what was ordered before goes on', () => {
+  for (const sellerActive of [false, null])
+    for (const order of [s.buy, s.rent])
+      given()
+        .when(order(day(1), { sellerActive }))
+        .refused('not-for-sale')
+  given(ordered)
+    .when(s.buy(day(2), { sellerActive: false }))
+    .then()
+})
+
+test('nobody buys from themselves', () => {
+  for (const order of [s.buy, s.rent])
+    given()
+      .when(order(day(1), { sellerId: s.ids.viewerId }))
+      .refused('own-film')
+})
+
 test('a film is bought at the offer that was shown', () =>
   given()
     .when(s.buy(day(1)))

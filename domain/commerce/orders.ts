@@ -16,9 +16,12 @@ import { currentLicence, freeOfCharge, refundableUntil, startRentalBy } from './
 import { partsOf } from './shares.ts'
 
 export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
-  const { now, validUntil, preorderFrom, opensAt, closesAt, type: _, ...order } = command
+  const { now, validUntil, sellerActive, preorderFrom, opensAt, closesAt, type: _, ...order } = command
   const known = orderOf(library, order.orderId)
   if (known) return sameOrder(known, command) ? [] : refuse('conflict', 'This order id stands for another order.')
+  if (order.viewerId === order.sellerId)
+    return refuse('own-film', 'This is your own film: nobody buys from themselves.')
+  if (!sellerActive) return refuse('not-for-sale', 'This film is not sold at the moment.')
   if (order.licenceVersion !== currentLicence)
     return refuse('terms-changed', `The licence text that holds now is that of ${currentLicence}.`)
   if (now >= validUntil) return refuse('price-changed', 'The offer is no longer valid; ask for the new one.')

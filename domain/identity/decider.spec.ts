@@ -3,10 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { IdentityCommand, IdentityEvent } from '../../schemas/generated/types/identity.ts'
+import type { Sealed } from '../../schemas/sealed.ts'
 import { specFor } from '../../test/given.ts'
 import { isRefusal } from '../decision.ts'
 import { decide, evolve, type Person, unknownPerson } from './decider.ts'
-import { mostSessions } from './rules.ts'
+import { faultsOfInvoiceAddress, mostSessions } from './rules.ts'
 
 const given = specFor(decide, evolve, unknownPerson)
 const personId = 'person'
@@ -139,3 +140,30 @@ test('no history leaves more open sessions than a person may have, and none twic
     ),
     { numRuns: 20 },
   ))
+
+test('to whom invoices are written is said, said otherwise and taken back, and known only as said', () => {
+  const said = { name: 'sealed name', address: 'sealed address', vatId: 'sealed id' } as {
+    [Field in 'name' | 'address' | 'vatId']: Sealed & string
+  }
+  const set = { type: 'SetInvoiceAddress', now: 2, personId, ...said } as const
+  const wasSet = { type: 'InvoiceAddressSet', at: 2, personId, ...said } as const
+  const remove = { type: 'RemoveInvoiceAddress', now: 3, personId } as const
+  const removed = { type: 'InvoiceAddressRemoved', at: 3, personId } as const
+  given().when(set).refused('not-found')
+  given(registered).when(set).then(wasSet)
+  given(registered, wasSet).when(set).then(wasSet)
+  given(registered).when(remove).then()
+  given(registered, wasSet).when(remove).then(removed)
+  given(registered, wasSet, removed).when(remove).then()
+  const erased = { type: 'PersonErased', at: 4, personId, operatorId: 'operator', reason: 'asked for' } as const
+  given(registered, wasSet, erased).when(set).refused('erased')
+  assert.ok(!JSON.stringify(evolve(evolve(unknownPerson, registered), wasSet)).includes('sealed'))
+})
+
+test('what is said of an invoice is looked at before it is sealed', () => {
+  const right = { name: 'Grete Müller', address: 'Kinoweg 1\n10115 Berlin', vatId: 'DE123456789' }
+  assert.deepEqual(faultsOfInvoiceAddress(right), {})
+  assert.deepEqual(faultsOfInvoiceAddress({ ...right, vatId: '' }), {})
+  const wrong = { name: ' ', address: 'x'.repeat(501), vatId: '123456789' }
+  assert.deepEqual(Object.keys(faultsOfInvoiceAddress(wrong)), ['name', 'address', 'vatId'])
+})

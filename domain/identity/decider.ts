@@ -21,6 +21,8 @@ export type Person =
       simulated: boolean
       /** null: not said */
       country: string | null
+      /** which one stands in the events, sealed, and is not known here */
+      hasInvoiceAddress: boolean
       /** open and not expired, oldest first */
       sessions: readonly Readonly<{ sessionId: string; expiresAt: number }>[]
     }>
@@ -41,6 +43,14 @@ export const decide = (command: IdentityCommand, person: Person): Decided => {
       return closeSession(command, person)
     case 'DeclareCountry':
       return declareCountry(command, person)
+    case 'SetInvoiceAddress': {
+      const { type: _, now, ...address } = command
+      return [{ type: 'InvoiceAddressSet', at: now, ...address }]
+    }
+    case 'RemoveInvoiceAddress':
+      return person.hasInvoiceAddress
+        ? [{ type: 'InvoiceAddressRemoved', at: command.now, personId: command.personId }]
+        : []
     case 'ErasePerson':
       return erasePerson(command, person)
     default:
@@ -98,8 +108,10 @@ const erasePerson = ({ now, personId, operatorId, reason }: ErasePerson, { sessi
 }
 
 export const evolve = (person: Person, event: IdentityEvent): Person => {
-  if (event.type === 'PersonRegistered')
-    return { status: 'registered', roles: event.roles, simulated: event.simulated, country: null, sessions: [] }
+  if (event.type === 'PersonRegistered') {
+    const { roles, simulated } = event
+    return { status: 'registered', roles, simulated, country: null, hasInvoiceAddress: false, sessions: [] }
+  }
   if (event.type === 'PersonErased') return { status: 'erased' }
   if (person.status !== 'registered') throw new Error(`${event.type} of a person who is ${person.status}`)
   const live = person.sessions.filter((session) => event.at < session.expiresAt)
@@ -110,6 +122,10 @@ export const evolve = (person: Person, event: IdentityEvent): Person => {
       return { ...person, sessions: live.filter((session) => session.sessionId !== event.sessionId) }
     case 'CountryDeclared':
       return { ...person, country: event.country }
+    case 'InvoiceAddressSet':
+      return { ...person, hasInvoiceAddress: true }
+    case 'InvoiceAddressRemoved':
+      return { ...person, hasInvoiceAddress: false }
     default:
       return assertNever(event)
   }
@@ -119,4 +135,4 @@ const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((role) => b.includes(role))
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const identityDecider = { name: 'identity', initial: unknownPerson, decide, evolve, codeVersion: 2 } as const
+export const identityDecider = { name: 'identity', initial: unknownPerson, decide, evolve, codeVersion: 3 } as const

@@ -26,3 +26,25 @@ export const faultOfRoles = (roles: readonly string[]): string | undefined => {
   const unknown = roles.find((role) => !knownRoles.some((known) => known === role))
   return unknown === undefined ? undefined : `There is no role '${unknown}'.`
 }
+
+export const invoiceAddressLimits = { name: 200, address: 500, vatId: 20 } as const
+
+/** As the person says it, before it is sealed; `vatId` empty: none. */
+export type InvoiceAddress = Readonly<{ name: string; address: string; vatId: string }>
+
+/** What is wrong with each field, in words for the person. */
+export const faultsOfInvoiceAddress = ({
+  name,
+  address,
+  vatId,
+}: InvoiceAddress): Partial<Record<keyof InvoiceAddress, string>> => {
+  const isSaid = (text: string, most: number) => text.trim() !== '' && text.length <= most
+  return {
+    ...(isSaid(name, invoiceAddressLimits.name) ? {} : { name: `has 1 to ${invoiceAddressLimits.name} characters` }),
+    ...(isSaid(address, invoiceAddressLimits.address)
+      ? {}
+      : { address: `has 1 to ${invoiceAddressLimits.address} characters` }),
+    // The country's code and what that country gives; whether it was given is not asked.
+    ...(vatId === '' || /^[A-Z]{2}[0-9A-Za-z+*]{2,13}$/.test(vatId) ? {} : { vatId: 'is no VAT id' }),
+  }
+}

@@ -7,6 +7,7 @@ import type {
   PaymentTaken,
 } from '../../schemas/generated/types/commerce.ts'
 import type {
+  CurrencyReconciled,
   FundsReleased,
   PayoutFailed,
   PayoutMade,
@@ -21,10 +22,18 @@ export type Entry = Readonly<{ account: string; amount: bigint }>
 type Paid = PayoutRequested | PayoutMade | PayoutFailed
 type Disputed = DisputeOpened | DisputeWon | DisputeLost
 
-export type Booked = PaymentTaken | OrderRefunded | Disputed | SaleCredited | RefundDebited | FundsReleased | Paid
+export type Booked =
+  | PaymentTaken
+  | OrderRefunded
+  | Disputed
+  | SaleCredited
+  | RefundDebited
+  | FundsReleased
+  | Paid
+  | CurrencyReconciled
 
 /** What the payment provider holds for the platform. */
-const clearing = 'psp_clearing'
+export const clearing = 'psp_clearing'
 const revenue = 'platform_revenue'
 /** Between the viewer's key and the seller's: told to the one, on its way to the other. Empty when nothing is on its way. */
 const transit = 'sellers_transit'
@@ -32,11 +41,23 @@ const transit = 'sellers_transit'
 const payouts = 'payouts_transit'
 /** Kept back by the provider until a dispute is decided. */
 const reserve = 'dispute_reserve'
+/** What the payment provider kept for itself. */
+const fees = 'psp_fees'
+/** What the payment provider sent to the platform's own bank. */
+const bank = 'platform_bank'
 /** Of orders from before sellers had a share: to be settled by hand. */
 const unallocated = 'unallocated'
 const tax = (country: string | null) => `tax_payable:${country ?? 'none'}`
 const pending = (sellerId: string) => `seller_pending:${sellerId}`
 const available = (sellerId: string) => `seller_available:${sellerId}`
+
+/** By which the payment provider knows what moved; null: it does not, or it was not told. */
+export const referenceOf = (event: Booked): string | null => {
+  if ('disputeId' in event) return event.disputeId
+  if ('paymentId' in event) return event.paymentId
+  if ('transferId' in event) return event.transferId
+  return 'providerRefundId' in event ? event.providerRefundId : null
+}
 
 /** Without what is nothing. */
 export const entriesOf = (event: Booked): readonly Entry[] => allOf(event).filter(({ amount }) => amount !== 0n)
@@ -65,6 +86,8 @@ const allOf = (event: Booked): readonly Entry[] => {
       return between(payouts, clearing, event.amount)
     case 'PayoutFailed':
       return between(payouts, available(event.sellerId), event.amount)
+    case 'CurrencyReconciled':
+      return [...between(fees, clearing, event.newFees), ...between(bank, clearing, event.newBanked)]
   }
 }
 

@@ -11,6 +11,7 @@ import { isCountry } from '../places/rules.ts'
 import { askOnboarding, noteAccountUpdate, offerOnboarding, recordAccount, recordAccountStatus } from './accounts.ts'
 import { creditSale, debitRefund, releaseFunds } from './funds.ts'
 import { recordPayout, recordPayoutFailed, requestPayout } from './payouts.ts'
+import { askReconciliation, recordReconciliation } from './reconciliation.ts'
 import { currentTerms } from './rules.ts'
 import { evolve, newSeller, type Seller } from './seller.ts'
 
@@ -46,6 +47,10 @@ export const decide = (command: SellersCommand, seller: Seller): Decided => {
       return issueInvoice(command, seller)
     case 'ReleaseFunds':
       return releaseFunds(command, seller)
+    case 'AskReconciliation':
+      return askReconciliation(command)
+    case 'RecordReconciliation':
+      return recordReconciliation(command, seller)
     default:
       return assertNever(command)
   }
@@ -77,4 +82,4 @@ const issueInvoice = ({ type: _, now, ...invoice }: IssueInvoice, { invoices }: 
 }
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const sellersDecider = { name: 'sellers', initial: newSeller, decide, evolve, codeVersion: 1 } as const
+export const sellersDecider = { name: 'sellers', initial: newSeller, decide, evolve, codeVersion: 2 } as const

@@ -1,6 +1,7 @@
 // One seller: whether they applied, and what is theirs in each currency, folded from the events. Key: sellerId.
 import type { SellersEvent } from '../../schemas/generated/types/sellers.ts'
 import { assertNever } from '../decision.ts'
+import { withReconciled } from './reconciliation.ts'
 
 /** At the provider; `active`: may be paid. */
 export type Account = Readonly<{
@@ -23,6 +24,9 @@ export type Funds = Readonly<{
   lastMonth: string | null
 }>
 
+/** What was booked of a day at the provider, by day and currency; money as decimal text. */
+export type Reconciled = Readonly<Record<string, Readonly<Record<string, Readonly<{ fees: string; banked: string }>>>>>
+
 export type Seller = Readonly<{
   /** null: not applied. What was said in the application stands in the events, sealed, and is not known here. */
   appliedAt: number | null
@@ -32,6 +36,8 @@ export type Seller = Readonly<{
   payouts: readonly Payout[]
   /** the last invoice number, of a seller of record */
   invoices: Readonly<{ year: number; last: number }> | null
+  /** of the seller of record */
+  reconciled: Reconciled
   /** by currency */
   funds: Readonly<Record<string, Funds>>
 }>
@@ -42,6 +48,7 @@ export const newSeller: Seller = {
   account: null,
   payouts: [],
   invoices: null,
+  reconciled: {},
   funds: {},
 }
 
@@ -77,7 +84,11 @@ export const evolve = (seller: Seller, event: SellersEvent): Seller => {
     case 'OnboardingAsked':
     case 'OnboardingOffered':
     case 'AccountUpdateNoticed':
+    case 'ReconciliationAsked':
+    case 'ReconciliationEnded':
       return seller
+    case 'CurrencyReconciled':
+      return { ...seller, reconciled: withReconciled(seller.reconciled, event) }
     case 'PayoutRequested': {
       const { payoutId, currency, amount, month } = event
       const payouts = [...seller.payouts, { payoutId, currency, amount: String(amount) }]

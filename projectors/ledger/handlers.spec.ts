@@ -13,14 +13,14 @@ const taken = {
   ...{ taxAmount: 207n, taxCountry: 'DE', taxRate: 1_900, sellerAmount: 764n, heldUntil: 9 },
 } as const
 const credited: SellersEvent = { type: 'SaleCredited', at: 5, ...sale, amount: 764n, availableAt: 9 }
-const about = { sellerId: 'seller', currency: 'EUR', simulated: false }
+const about = { reference: null, sellerId: 'seller', currency: 'EUR', simulated: false }
 
 test('a sale and its credit are two transactions, named by their events', () =>
   projectionSpec(ledger)
     .given(taken, credited)
     .then({
       [idOf('spec', 0)]: {
-        ...{ at: 4, kind: 'PaymentTaken', orderId: 'order', ...about },
+        ...{ at: 4, kind: 'PaymentTaken', orderId: 'order', ...about, reference: 'pi' },
         accounts: ['psp_clearing', 'tax_payable:DE', 'sellers_transit', 'platform_revenue'],
         amounts: [1299n, -207n, -764n, -328n],
       },

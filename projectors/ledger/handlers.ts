@@ -1,5 +1,5 @@
 // The ledger: one transaction for each event that moves money, named by the event, never changed.
-import { type Booked, entriesOf } from '../../domain/ledger/rules.ts'
+import { type Booked, entriesOf, referenceOf } from '../../domain/ledger/rules.ts'
 import { defineProjection, type Meta } from '../../runtime/index.ts'
 import { onBooked } from '../booked.ts'
 
@@ -9,6 +9,8 @@ export type TransactionRow = Readonly<{
   /** the event's name */
   kind: string
   orderId: string | null
+  /** the payment provider's id of what moved; null: none, or not told */
+  reference: string | null
   sellerId: string
   currency: string
   accounts: readonly string[]
@@ -23,6 +25,7 @@ const book = (row: TransactionRow | undefined, event: Booked, { simulated }: Met
   return {
     ...{ at: event.at, kind: event.type, sellerId: event.sellerId, currency: event.currency, simulated },
     orderId: 'orderId' in event ? event.orderId : null,
+    reference: referenceOf(event),
     accounts: entries.map(({ account }) => account),
     amounts: entries.map(({ amount }) => amount),
   }
@@ -30,7 +33,7 @@ const book = (row: TransactionRow | undefined, event: Booked, { simulated }: Met
 
 export const ledger = defineProjection<TransactionRow>()({
   name: 'ledger',
-  version: 1,
+  version: 2,
   key: (_, { eventId }) => eventId,
   on: onBooked(book),
 })

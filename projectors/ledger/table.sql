@@ -4,6 +4,7 @@ create table :table (
   at        timestamptz not null,
   kind      text not null,
   order_id  uuid,
+  reference text,
   seller_id uuid not null,
   currency  text not null,
   accounts  text[] not null,

@@ -1,4 +1,5 @@
 // What query-api may ask of the ledger.
+import { clearing } from '../../domain/ledger/rules.ts'
 import { none, type ReadStore, sql } from '../../platform/postgres.ts'
 import type { TransactionRow } from './handlers.ts'
 
@@ -6,7 +7,7 @@ export type Transaction = TransactionRow & Readonly<{ transactionId: string }>
 export type TransactionCursor = Readonly<{ at: number; transactionId: string }>
 
 const transactions = sql`
-  select transaction_id, at, kind, order_id, seller_id, currency, accounts, amounts::text[] as amounts, simulated from ledger`
+  select transaction_id, at, kind, order_id, reference, seller_id, currency, accounts, amounts::text[] as amounts, simulated from ledger`
 
 type Stored = Omit<Transaction, 'amounts'> & Readonly<{ amounts: readonly string[] }>
 
@@ -28,6 +29,26 @@ export const transactionsOf = async (store: ReadStore, orderId: string): Promise
   (await store.rows<Stored>`${transactions} where order_id = ${orderId} order by at, transaction_id limit 1000`).map(
     withAmounts,
   )
+
+/** On the clearing account: minor units of `currency`, above zero what came. */
+export type Cleared = Readonly<{
+  transactionId: string
+  at: number
+  kind: string
+  reference: string | null
+  currency: string
+  amount: bigint
+}>
+
+/** What moved there in [from, until); not what reconciling itself has booked. */
+export const clearedBetween = async (store: ReadStore, from: number, until: number): Promise<readonly Cleared[]> =>
+  (
+    await store.rows<Omit<Cleared, 'amount'> & { amount: string }>`
+      select transaction_id, at, kind, reference, currency, sum(amount)::text as amount
+      from ledger, unnest(accounts, amounts) as entry (account, amount)
+      where at >= ${new Date(from)} and at < ${new Date(until)} and account = ${clearing} and kind <> 'CurrencyReconciled'
+      group by transaction_id, at, kind, reference, currency order by at, transaction_id`
+  ).map(({ amount, ...rest }) => ({ ...rest, amount: BigInt(amount) }))
 
 /** On a seller's own accounts: below zero what is owed to them. */
 type Owing = Readonly<{ currency: string; sum: string }>

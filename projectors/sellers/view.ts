@@ -11,6 +11,22 @@ const sellers = sql`select seller_id, legal_name, email, country, terms_version,
 export const sellerById = async (store: ReadStore, sellerId: string): Promise<Seller | undefined> =>
   (await store.rows<Seller>`${sellers} where seller_id = ${sellerId}`)[0]
 
+/** What a command that sells must carry; `isActive`: the payment provider pays them, so their films are sold. */
+export type SellerAccount = Readonly<{ accountId: string | null; isActive: boolean }>
+
+export const accountOf = ({
+  accountId,
+  accountStatus,
+}: Pick<SellerRow, 'accountId' | 'accountStatus'>): SellerAccount => ({
+  accountId,
+  isActive: accountStatus === 'ACTIVE',
+})
+
+export const sellerForCommands = async (store: ReadStore, sellerId: string): Promise<SellerAccount | undefined> => {
+  const seller = await sellerById(store, sellerId)
+  return seller && accountOf(seller)
+}
+
 /** Who applied last, first. */
 export const lastSellers = (
   store: ReadStore,

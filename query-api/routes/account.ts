@@ -1,8 +1,10 @@
 // GET /v1/account: what is known of the caller.
 import { Type } from 'typebox'
 import { type App, callerOf } from '../../platform/http.ts'
+import { currentAddress } from '../../projectors/invoice-addresses/view.ts'
 import { countryOf } from '../../projectors/people/view.ts'
 import type { QueryApi } from '../deps.ts'
+import { addressExample, InvoiceAddress, openedAddress } from '../invoice-address.ts'
 import { reading } from '../reading.ts'
 import { cardExample, Id, OrNull } from '../shapes.ts'
 
@@ -10,8 +12,12 @@ const Account = Type.Object(
   {
     personId: Id('of the caller'),
     country: OrNull(Type.String({ description: 'ISO 3166-1 alpha-2, as they said; null: not said' })),
+    invoiceAddress: InvoiceAddress,
   },
-  { description: 'The caller.', examples: [{ personId: cardExample.filmId, country: 'DE' }] },
+  {
+    description: 'The caller.',
+    examples: [{ personId: cardExample.filmId, country: 'DE', invoiceAddress: addressExample }],
+  },
 )
 
 export const accountRoute = (app: App, api: QueryApi): void => {
@@ -22,9 +28,11 @@ export const accountRoute = (app: App, api: QueryApi): void => {
       schema: { summary: 'What is known of the caller', tags: ['people'], response: { 200: Account } },
     },
     async (request, reply) =>
-      reading(api, request, reply, ['people'], async () => {
+      reading(api, request, reply, ['people', 'invoice_addresses'], async () => {
         const { personId } = callerOf(request)
-        return { personId, country: (await countryOf(api.store, personId)) ?? null }
+        const country = (await countryOf(api.store, personId)) ?? null
+        const invoiceAddress = await openedAddress(api, await currentAddress(api.store, personId))
+        return { personId, country, invoiceAddress }
       }),
   )
 }

@@ -2,8 +2,10 @@
 import { Type } from 'typebox'
 import { type App, callerOf } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
+import { addressAt } from '../../projectors/invoice-addresses/view.ts'
 import { type Invoice as InvoiceRow, invoiceByNumber, invoicesOf } from '../../projectors/invoices/view.ts'
 import type { QueryApi } from '../deps.ts'
+import { addressExample, InvoiceAddress, openedAddress } from '../invoice-address.ts'
 import { cursorOf, limitOf, Page, page, pageQuery } from '../paging.ts'
 import { reading } from '../reading.ts'
 import { cardExample, Id, iso, OneOf, OrNull, Time } from '../shapes.ts'
@@ -33,6 +35,10 @@ const example = {
   issuedAt: '2026-11-21T20:15:01.000Z',
 }
 const Invoice = Type.Object(fields)
+const Written = Type.Object(
+  { ...fields, billedTo: InvoiceAddress },
+  { description: 'The invoice.', examples: [{ ...example, billedTo: addressExample }] },
+)
 
 const toInvoice = (row: InvoiceRow) => {
   const { invoiceNumber, orderId, filmId, title, currency, taxCountry, taxRate, taxAmount } = row
@@ -75,14 +81,15 @@ export const invoiceRoutes = (app: App, api: QueryApi): void => {
         summary: "One of the caller's invoices",
         tags,
         params: Type.Object({ invoiceNumber: Number_ }),
-        response: { 200: Type.Object(fields, { description: 'The invoice.', examples: [example] }) },
+        response: { 200: Written },
       },
     },
     async (request, reply) =>
-      reading(api, request, reply, ['invoices', 'films'], async () => {
+      reading(api, request, reply, ['invoices', 'films', 'invoice_addresses'], async () => {
         const invoice = await invoiceByNumber(api.store, request.params.invoiceNumber)
         if (invoice?.viewerId !== callerOf(request).personId) throw problem('not-found')
-        return toInvoice(invoice)
+        const address = await addressAt(api.store, invoice.viewerId, invoice.issuedAt)
+        return { ...toInvoice(invoice), billedTo: await openedAddress(api, address) }
       }),
   )
 }

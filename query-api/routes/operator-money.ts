@@ -35,6 +35,7 @@ const Transaction = Type.Object({
   at: Time('of that event'),
   kind: Type.String({ description: "the event's name" }),
   orderId: OrNull(Id('of the order')),
+  reference: OrNull(Type.String({ description: "the payment provider's id of what moved" })),
   sellerId: Id('of the seller'),
   currency: Currency,
   entries: Type.Array(
@@ -139,6 +140,7 @@ export const operatorMoneyRoutes = (app: App, api: QueryApi): void => {
         response: {
           200: Page(Transaction, 'A page of transactions; all of the order.', {
             ...{ transactionId: exampleId, at: exampleTime, kind: 'SaleCredited', orderId: exampleId },
+            reference: null,
             ...{ sellerId: exampleId, currency: 'EUR', simulated: false },
             entries: [
               { account: 'sellers_transit', amount: 764 },

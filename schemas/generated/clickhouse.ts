@@ -347,6 +347,12 @@ export const columns = {
     {"column":"person_id","field":"personId","type":"UUID","comment":""},
     {"column":"country","field":"country","type":"String","comment":"ISO 3166-1 alpha-2"},
   ],
+  InvoiceAddressRemoved: [
+    {"column":"person_id","field":"personId","type":"UUID","comment":""},
+  ],
+  InvoiceAddressSet: [
+    {"column":"person_id","field":"personId","type":"UUID","comment":""},
+  ],
   PersonErased: [
     {"column":"person_id","field":"personId","type":"UUID","comment":""},
     {"column":"operator_id","field":"operatorId","type":"UUID","comment":"who did it"},
@@ -535,6 +541,20 @@ export const columns = {
     {"column":"account_id","field":"accountId","type":"String","comment":"the provider's"},
     {"column":"cause_id","field":"causeId","type":"String","comment":""},
   ],
+  CurrencyReconciled: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":"of the seller of record"},
+    {"column":"reconciliation_id","field":"reconciliationId","type":"UUID","comment":""},
+    {"column":"day","field":"day","type":"String","comment":"such as 2026-11-27, UTC"},
+    {"column":"currency","field":"currency","type":"String","comment":"ISO 4217"},
+    {"column":"provider","field":"provider","type":"Int64","comment":"minor units that moved at the provider, without its fees"},
+    {"column":"ledger","field":"ledger","type":"Int64","comment":"minor units that moved on the ledger's clearing account"},
+    {"column":"fees","field":"fees","type":"Int64","comment":"minor units that the provider kept of them"},
+    {"column":"new_fees","field":"newFees","type":"Int64","comment":"minor units of these that were not known before: they are booked by this event"},
+    {"column":"banked","field":"banked","type":"Int64","comment":"minor units that went to the platform's own bank"},
+    {"column":"new_banked","field":"newBanked","type":"Int64","comment":"minor units of these that were not known before: they are booked by this event"},
+    {"column":"differences","field":"differences","type":"Array(Tuple(kind String, reference String, provider Nullable(Int64), ledger Nullable(Int64)))","comment":""},
+    {"column":"omitted","field":"omitted","type":"Int32","comment":"differences beyond those that are listed"},
+  ],
   FundsReleased: [
     {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},
     {"column":"amount","field":"amount","type":"Int64","comment":"minor units of currency"},
@@ -590,6 +610,17 @@ export const columns = {
     {"column":"amount","field":"amount","type":"Int64","comment":"minor units of currency"},
     {"column":"currency","field":"currency","type":"String","comment":"ISO 4217"},
     {"column":"month","field":"month","type":"Nullable(String)","comment":"of the monthly payout"},
+  ],
+  ReconciliationAsked: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":"of the seller of record"},
+    {"column":"reconciliation_id","field":"reconciliationId","type":"UUID","comment":""},
+    {"column":"day","field":"day","type":"String","comment":"such as 2026-11-27, UTC"},
+    {"column":"person_id","field":"personId","type":"Nullable(UUID)","comment":"the operator who asked; null: the daily one"},
+  ],
+  ReconciliationEnded: [
+    {"column":"seller_id","field":"sellerId","type":"UUID","comment":"of the seller of record"},
+    {"column":"reconciliation_id","field":"reconciliationId","type":"UUID","comment":""},
+    {"column":"day","field":"day","type":"String","comment":"such as 2026-11-27, UTC"},
   ],
   RefundDebited: [
     {"column":"seller_id","field":"sellerId","type":"UUID","comment":""},

@@ -4,6 +4,7 @@ import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { type Api, eventually } from '../client/api.ts'
+import { onboarded } from '../client/onboarding.ts'
 import { type DemoFilm, drawing } from './films.ts'
 
 type Media = Readonly<{ state: string; reason?: string; detail?: string }>
@@ -81,7 +82,7 @@ const load = async (film: DemoFilm, known: readonly OwnFilm[], studio: Studio): 
 
 /** One film after the other: the second is drawn while the first is encoded. Returns the titles that play. */
 export const loadCatalogue = async (films: readonly DemoFilm[], studio: Studio): Promise<readonly string[]> => {
-  const known = await own(studio.api)
+  const known = await own(await onboarded(studio.api))
   await Promise.all(films.map((film) => load(film, known, studio)))
   return films.map((film) => film.title)
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { currentLicence } from '../../domain/commerce/rules.ts'
 import { type Api, apiClient, eventually } from '../client/api.ts'
+import { onboarded } from '../client/onboarding.ts'
 import { type DemoFilm, drawing } from './films.ts'
 import { offersOf, readyToPlay, upload } from './load.ts'
 import { type DemoPeople, loggedIn } from './people.ts'
@@ -66,7 +67,7 @@ export const walk = async ({ url, people, ffmpeg, onStep }: WalkOptions): Promis
   try {
     const [seller, viewer] = await step('log in', async () => {
       operator = await loggedIn(url, people.operator)
-      return [await loggedIn(url, people.seller), await loggedIn(url, people.viewer)] as const
+      return [await onboarded(await loggedIn(url, people.seller)), await loggedIn(url, people.viewer)] as const
     })
     filmId = await step('upload', async () => {
       const file = join(folder, source.name)

@@ -1,6 +1,7 @@
 // Sellers at the sandbox: accounts that are onboarded on its own page, and transfers to them from what was taken.
 import { randomBytes } from 'node:crypto'
 import type { Database } from './database.ts'
+import type { Movements } from './movements.ts'
 import { Fault } from './payment.ts'
 
 /** `pending`: not onboarded; `active`: may be paid; `restricted`: something is wanted of them. */
@@ -39,11 +40,16 @@ export type Accounts = Readonly<{
   transfers(payoutId: string): readonly Transfer[]
 }>
 
-export type AccountsDeps = Readonly<{ db: Database; now: () => number; tell: (account: Account) => void }>
+export type AccountsDeps = Readonly<{
+  db: Database
+  now: () => number
+  movements: Movements
+  tell: (account: Account) => void
+}>
 
 const newId = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
 
-export const openAccounts = ({ db: { sql, write }, now, tell }: AccountsDeps): Accounts => {
+export const openAccounts = ({ db: { sql, write }, now, movements, tell }: AccountsDeps): Accounts => {
   const byId = sql.prepare('select body from account where id = ?')
   const put = sql.prepare(
     'insert into account (id, body) values (?, ?) on conflict (id) do update set body = excluded.body',
@@ -96,6 +102,7 @@ export const openAccounts = ({ db: { sql, write }, now, tell }: AccountsDeps): A
         throw new Fault(409, 'balance-insufficient', 'So much is not there in this currency.')
       const transfer = { id: newId('tr'), accountId, amount, currency, metadata, createdAt: now() }
       insert.run(transfer.id, accountId, metadata.payoutId ?? null, currency, amount, JSON.stringify(transfer))
+      movements.add({ kind: 'transfer', source: transfer.id, paymentId: null, currency, amount: -amount })
       return transfer
     },
     transfers: (payoutId) => ofPayout.all(payoutId).map((row) => JSON.parse(String(row.body)) as Transfer),

@@ -1,6 +1,7 @@
 // The provider's API: payments and refunds under /v1, with a key, and idempotent where asked.
 import { Type } from 'typebox'
 import type { Bank } from './bank.ts'
+import type { Movements } from './movements.ts'
 import { once } from './once.ts'
 import { type Payment, paymentMethods } from './payment.ts'
 import type { App } from './server.ts'
@@ -68,5 +69,17 @@ export const apiRoutes = (app: App, bank: Bank, publicUrl: () => string): void =
     const limit = Math.min(Number(text), 100)
     const items = bank.list({ ...where, limit }).map(view)
     return { items, next: items.length === limit ? (items.at(-1)?.id ?? null) : null }
+  })
+}
+
+const Instant = Type.String({ pattern: '^[0-9]{1,15}$' })
+const MovementsQuery = Type.Object({ from: Instant, until: Instant, after: Type.Optional(Type.String()) }, strict)
+const movementsAtOnce = 100
+
+export const movementRoutes = (app: App, movements: Movements): void => {
+  app.get('/v1/movements', { schema: { querystring: MovementsQuery } }, ({ query }) => {
+    const { from, until, ...rest } = query
+    const items = movements.list({ from: Number(from), until: Number(until), ...rest, limit: movementsAtOnce })
+    return { items, next: items.length === movementsAtOnce ? (items.at(-1)?.id ?? null) : null }
   })
 }

@@ -1,6 +1,7 @@
 // Payments as they are kept: each change, its webhooks and the answer to its idempotency key are one write.
 import { createHash, randomBytes } from 'node:crypto'
 import type { Database } from './database.ts'
+import type { Movements } from './movements.ts'
 import {
   authenticate,
   cancel,
@@ -66,13 +67,14 @@ export type BankDeps = Readonly<{
   /** ms that pm_delay takes */
   settleMs: number
   now: () => number
+  movements: Movements
   /** Called inside the write of the change. */
   tell: (type: string, payment: Payment) => void
 }>
 
 const newId = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
 
-export const openBank = ({ db, switches, settleMs, now, tell }: BankDeps): Bank => {
+export const openBank = ({ db, switches, settleMs, now, movements, tell }: BankDeps): Bank => {
   const { sql, write } = db
   const byId = sql.prepare('select body from payment where id = ?')
   const insert = sql.prepare('insert into payment (id, order_id, status, settle_at, body) values (?, ?, ?, ?, ?)')
@@ -100,6 +102,7 @@ export const openBank = ({ db, switches, settleMs, now, tell }: BankDeps): Bank 
     const after = step(before)
     if (after === before) return before
     update.run(after.status, after.settleAt, JSON.stringify(after), id)
+    movements.changed(before, after)
     if (after.status !== before.status) tell(`payment.${after.status}`, after)
     else if (after.refunded !== before.refunded) tell('payment.refunded', after)
     else if (after.dispute?.status !== before.dispute?.status) tell('payment.disputed', after)
@@ -129,6 +132,7 @@ export const openBank = ({ db, switches, settleMs, now, tell }: BankDeps): Bank 
     const about = { paymentId: id, amount: sum, metadata, status: 'succeeded', createdAt: now() } as const
     const made: Refund = { id: newId('ref'), ...about }
     insertRefund.run(made.id, id, JSON.stringify(made))
+    movements.add({ kind: 'refund', source: made.id, paymentId: id, currency: retrieve(id).currency, amount: -sum })
     return made
   }
 

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-export const schemaVersion = 2
+export const schemaVersion = 3
 
 const schema = `
   create table payment (
@@ -35,6 +35,24 @@ const sellers = `
   create index transfer_payout on transfer (payout_id);
 `
 
+/** Since version 3; what an older sandbox kept has no times but those of its making. */
+const movements = `
+  create table movement (
+    seq integer primary key, at integer not null, kind text not null, source text not null, payment_id text,
+    currency text not null, amount integer not null, fee integer not null);
+  create index movement_at on movement (at, seq);
+  insert into movement (at, kind, source, payment_id, currency, amount, fee)
+    select at, kind, source, payment_id, currency, amount, 0 from (
+      select json_extract(body, '$.createdAt') as at, 'payment' as kind, id as source, id as payment_id,
+        json_extract(body, '$.currency') as currency, json_extract(body, '$.amount') as amount
+        from payment where status = 'succeeded'
+      union all select json_extract(refund.body, '$.createdAt'), 'refund', refund.id, payment_id,
+        json_extract(payment.body, '$.currency'), -json_extract(refund.body, '$.amount')
+        from refund join payment on payment.id = refund.payment_id
+      union all select json_extract(body, '$.createdAt'), 'transfer', id, null, currency, -amount from transfer)
+    order by at;
+`
+
 export type Database = Readonly<{
   sql: DatabaseSync
   /** All of `work` or nothing; `work` is synchronous. */
@@ -50,7 +68,7 @@ export const openDatabase = (file: string): Database => {
   const found = Number(sql.prepare('pragma user_version').get()?.user_version ?? 0)
   if (found > schemaVersion)
     throw new Error(`${file} was made by a newer sandbox (${found}): use that one, or delete it`)
-  const missing = `${found < 1 ? schema : ''} ${found < 2 ? sellers : ''}`
+  const missing = `${found < 1 ? schema : ''} ${found < 2 ? sellers : ''} ${found < 3 ? movements : ''}`
   if (found < schemaVersion) sql.exec(`begin; ${missing} pragma user_version = ${schemaVersion}; commit`)
 
   const write = <R>(work: () => R): R => {

@@ -13,11 +13,12 @@ import type { Logger } from '../../platform/logger.ts'
 import type { Service } from '../../platform/service.ts'
 import { accountControls, accountRoutes, onboardingRoutes } from './account-routes.ts'
 import { openAccounts } from './accounts.ts'
-import { apiRoutes } from './api.ts'
+import { apiRoutes, movementRoutes } from './api.ts'
 import { openBank } from './bank.ts'
 import { openClock } from './clock.ts'
 import { controlRoutes, payerRoutes } from './controls.ts'
 import { openDatabase } from './database.ts'
+import { openMovements } from './movements.ts'
 import { Fault } from './payment.ts'
 import { openSwitches, type Switches } from './switches.ts'
 import { openWebhooks } from './webhooks.ts'
@@ -116,9 +117,10 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
     webhooks.tell(type, payment)
     clock.wake()
   }
-  const bank = openBank({ db, switches, settleMs, now, tell })
+  const movements = openMovements(db, now)
+  const bank = openBank({ db, switches, settleMs, now, movements, tell })
   const accounts = openAccounts({
-    ...{ db, now },
+    ...{ db, now, movements },
     tell: (account) => {
       webhooks.tellAccount(account)
       clock.wake()
@@ -147,6 +149,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
       return payload
     })
     apiRoutes(part as App, bank, () => settings.publicUrl)
+    movementRoutes(part as App, movements)
     accountRoutes(part as App, { accounts, answers: bank.once, publicUrl: () => settings.publicUrl, now })
   })
 

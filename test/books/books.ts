@@ -2,7 +2,7 @@
 import { accounts } from '../../projectors/accounts/handlers.ts'
 import { ledger } from '../../projectors/ledger/handlers.ts'
 import { sellerFunds } from '../../projectors/seller-funds/handlers.ts'
-import { type Movement, statementCsv } from '../../query-api/statement.ts'
+import { linesOf, type Movement, statementCsv } from '../../query-api/statement.ts'
 import type { Happened } from '../../runtime/index.ts'
 import { foldAll } from './folding.ts'
 
@@ -53,7 +53,7 @@ export const statementsOf = (books: Books, sellerId: string, from: number, until
   for (let begins = monthOf(from); begins <= until; begins = monthOf(begins, 1)) {
     const ends = monthOf(begins, 1)
     const those = movements.filter(({ at }) => at >= begins && at < ends)
-    months.push(statementCsv({ from: begins, until: ends }, { ...owed }, those))
+    months.push(statementCsv(linesOf({ from: begins, until: ends }, { ...owed }, those)))
     for (const { currency, amount } of those) owed[currency] = (owed[currency] ?? 0n) + amount
   }
   return months

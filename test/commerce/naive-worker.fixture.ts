@@ -7,12 +7,14 @@ import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { untilStopped } from '../../platform/process.ts'
 import { idOf, openCommands, runWorker } from '../../runtime/index.ts'
+import { openProvider } from '../../workers/payments/open.ts'
+import { payoutsWorker } from '../../workers/payments/payouts.ts'
 
 const config = readConfig(allOf(allOf(serversConfig, paymentsConfig), healthConfig))
 const logger = createLogger('payments', config.MATINEE_LOG_LEVEL)
 const { log, codec } = await openLog(config, 'payments', logger)
 const partitions = config.MATINEE_PARTITIONS
-const commands = await openCommands({ log, codec, contexts: ['commerce'], partitions, logger })
+const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
 
 const provider = async (path: string, body: object): Promise<string> => {
   const answer = await fetch(`${config.MATINEE_PAYMENTS_URL}${path}`, {
@@ -57,11 +59,13 @@ const room = await runWorker({
     },
   },
 })
-const health = await serveHealth({ logger, title: 'a naive worker', services: () => [room] }, config)
+// Sellers are paid as they should be.
+const sellers = await payoutsWorker({ log, codec, commands, logger, provider: openProvider(config).accounts })
+const health = await serveHealth({ logger, title: 'a naive worker', services: () => [room, sellers] }, config)
 logger.info({ url: health.url }, 'pays naively')
 
 untilStopped(logger, async () => {
-  await room.stop()
+  await Promise.all([room.stop(), sellers.stop()])
   await health.stop()
   await commands.close()
   await log.close()

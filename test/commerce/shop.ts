@@ -5,6 +5,7 @@ import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { idOf, openCommands } from '../../runtime/index.ts'
 import { type Api, eventually } from '../../start/client/api.ts'
+import { onboarded } from '../../start/client/onboarding.ts'
 import { ensureDemoPeople, loggedIn } from '../../start/demo/people.ts'
 import { gateway } from '../../start/gateway.ts'
 import { migrate } from '../../start/migrate.ts'
@@ -75,7 +76,7 @@ export const openShop = async (name: string, films: number, worker: string): Pro
       }),
     )
     const people = await ensureDemoPeople(place.url, place.folder, place.env.MATINEE_SETUP_SECRET ?? '')
-    const seller = await loggedIn(place.url, people.seller)
+    const seller = await onboarded(await loggedIn(place.url, people.seller))
     const operator = await loggedIn(place.url, people.operator)
     return {
       ...{ url: place.url, env: place.env, provider, workers, operator, close },

@@ -177,6 +177,7 @@ export const viewer = async (deps: ClientDeps, number: number, wishes: readonly 
       provider: 'sandbox',
       paymentMethod: card,
       validUntil: Date.now() + 900_000,
+      sellerActive: true,
     }
     const outcome = await insist(deps, { context: 'commerce', actor: viewerId, key: viewerId, idempotencyKey, command })
     if (outcome.status !== 'accepted') continue

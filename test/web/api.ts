@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises'
 import { currentLicence } from '../../domain/commerce/rules.ts'
 import { type Api, apiClient, eventually } from '../../start/client/api.ts'
+import { onboarded } from '../../start/client/onboarding.ts'
 import type { Clip } from './clip.ts'
 import type { Matinee } from './matinee.ts'
 import type { LogIn } from './steps.ts'
@@ -36,6 +37,7 @@ export const publishedFilm = async (seller: Api, title: string, clip: Clip): Pro
     { kind: 'rent', amount: 299, currency: 'EUR', ...terms },
     { kind: 'buy', amount: 999, currency: 'EUR' },
   ]
+  await onboarded(seller)
   await seller.call('PUT', `/v1/films/${filmId}/offers`, { body: { offers } })
   await seller.post(`/v1/films/${filmId}/publication`)
   // Waits for the view to have read what was just written: then everybody sees it.

@@ -93,6 +93,36 @@ test('a price that is none is refused, a good one is set, and the film is publis
   await page.getByRole('button', { name: 'Set the prices' }).click()
   await page.getByText('The prices hold from now on.').waitFor()
   await page.getByRole('button', { name: 'Publish' }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/does not pay you/)
+    .waitFor()
+})
+
+test('the seller reads the terms, applies, is known to the payment provider, and publishes', inChromium, async () => {
+  const { page } = seller
+  await page.getByRole('link', { name: 'Account and earnings' }).click()
+  const [terms] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('link', { name: 'Read the terms for sellers' }).click(),
+  ])
+  await terms.getByRole('heading', { level: 1, name: 'Terms for sellers' }).waitFor()
+  await terms.getByRole('heading', { name: 'When it is paid' }).waitFor()
+  await terms.close()
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.getByText('Accept the terms to apply.').waitFor()
+  await page.getByLabel('Name of the person or company').fill('Colour Bars Ltd')
+  await page.getByLabel('E-mail').fill('bars@example.org')
+  await page.getByLabel('Country where you are taxed').selectOption('DE')
+  await page.getByRole('checkbox', { name: 'I accept the terms for sellers' }).check()
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await page.getByRole('button', { name: 'Go to the payment provider' }).click()
+  await page.getByRole('button', { name: 'Finish' }).click()
+  await page.getByText('You can be paid.').waitFor()
+
+  await page.goto(`/studio/${filmId}`)
+  await page.getByText('an account that the payment provider pays (is there)').waitFor()
+  await page.getByRole('button', { name: 'Publish' }).click()
   await page.getByText('This film is in the store.').waitFor()
 })
 

@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { couponsDecider } from '../../domain/coupons/decider.ts'
 import { sellersDecider } from '../../domain/sellers/decider.ts'
+import { sellerOfRecord } from '../../domain/sellers/rules.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { happeningsOn, id } from '../../projectors/happening.ts'
 import { eventually } from '../../runtime/eventually.ts'
 import {
   deciderRoom,
   happened,
+  idOf,
   type Log,
   memoryCodec,
   memoryLog,
@@ -21,7 +23,7 @@ import {
 } from '../../runtime/index.ts'
 import type { CouponsEvent } from '../../schemas/generated/types/coupons.ts'
 import type { SellersEvent } from '../../schemas/generated/types/sellers.ts'
-import { bookkeeping, sellerOfRecord } from './process.ts'
+import { bookkeeping } from './process.ts'
 
 const partitions = 2
 const codec = memoryCodec()
@@ -127,6 +129,7 @@ test('an order from before there were shares reaches nobody; read again, all is 
 
 test('all of it is invoiced on one key, without a gap, whether or not sellers had a share', async () => {
   await eventually('each has its invoice', () => of('InvoiceIssued').length === 5)
+  assert.equal(sellerOfRecord, idOf('seller of record'))
   assert.ok(of('InvoiceIssued').every(({ sellerId }) => sellerId === sellerOfRecord))
   assert.deepEqual(
     of('InvoiceIssued').map(({ number }) => number),

@@ -1,6 +1,7 @@
 // What an order, its payment or a refund means for others than the viewer: the seller's funds, an invoice, the coupon
 // (DESIGN.md 13).
-import { defineProcess, idOf, type Send } from '../../runtime/index.ts'
+import { sellerOfRecord } from '../../domain/sellers/rules.ts'
+import { defineProcess, type Send } from '../../runtime/index.ts'
 import type {
   DisputeLost,
   OrderExpired,
@@ -9,9 +10,6 @@ import type {
   PaymentFailed,
   PaymentTaken,
 } from '../../schemas/generated/types/commerce.ts'
-
-/** Matinee itself: it sells in its own name, and pays those who uploaded. On its key invoices are numbered. */
-export const sellerOfRecord = idOf('seller of record')
 
 type Paid = PaymentTaken | OrderRefunded | DisputeLost
 

@@ -6,11 +6,14 @@ import { healthConfig, serveHealth } from '../../platform/http.ts'
 import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { sayCircuitOpen } from '../../platform/payments-circuit.ts'
+import { openPostgres } from '../../platform/postgres.ts'
 import { untilStopped } from '../../platform/process.ts'
 import { openRedis } from '../../platform/redis.ts'
 import { openCommands } from '../../runtime/index.ts'
+import { ledgerIn } from './ledger.ts'
 import { openProvider } from './open.ts'
 import { payoutsWorker } from './payouts.ts'
+import { reconciliationWorker } from './reconciliation.ts'
 import { paymentsWorker } from './worker.ts'
 
 const publicConfig = Type.Object({
@@ -24,6 +27,7 @@ const partitions = config.MATINEE_PARTITIONS
 const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
 const provider = openProvider(config)
 const cache = openRedis({ url: config.MATINEE_REDIS, prefix: config.MATINEE_REDIS_PREFIX, logger })
+const postgres = openPostgres({ url: config.MATINEE_POSTGRES, room: 'payments', logger, max: 2, readOnly: true })
 const deps = { log, codec, deadLetters, commands, logger }
 const rooms = [
   await paymentsWorker({
@@ -34,6 +38,11 @@ const rooms = [
     sayCircuitOpen: (until) => void sayCircuitOpen(cache, until),
   }),
   await payoutsWorker({ ...deps, provider: provider.accounts }),
+  await reconciliationWorker({
+    ...deps,
+    balance: provider.balance,
+    ledger: ledgerIn(postgres, log, partitions),
+  }),
 ]
 const health = await serveHealth({ logger, title: 'Matinee: payments', services: () => rooms }, config)
 logger.info({ url: health.url }, 'looks after orders')
@@ -42,6 +51,7 @@ untilStopped(logger, async () => {
   await Promise.all(rooms.map((room) => room.stop()))
   await health.stop()
   await commands.close()
+  await postgres.close()
   await log.close()
   await cache.close()
 })

@@ -1,18 +1,10 @@
 // Sellers at the provider: their account, the page where they are onboarded, and what is paid to them.
 import type { Logger } from '../../platform/logger.ts'
 import type { Service } from '../../platform/service.ts'
-import {
-  type Codec,
-  type Commands,
-  type DeadLetters,
-  idOf,
-  isOutage,
-  type Log,
-  runWorker,
-} from '../../runtime/index.ts'
-import type { SellersCommand } from '../../schemas/generated/types/sellers.ts'
+import { type Codec, type Commands, type DeadLetters, isOutage, type Log, runWorker } from '../../runtime/index.ts'
 import { ProviderRefused, ProviderUnavailable } from './provider.ts'
 import type { SellerAccount, SellerAccounts } from './seller-accounts.ts'
+import { sellersTeller, Untold } from './sellers-teller.ts'
 
 export type PayoutsDeps = Readonly<{
   log: Log
@@ -25,13 +17,6 @@ export type PayoutsDeps = Readonly<{
   backoff?: Readonly<{ first: number; most: number }>
 }>
 
-type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
-
-/** The log did not take what was to be told: the effect is done again. */
-class Untold extends Error {
-  override name = 'Untold'
-}
-
 const statuses = { pending: 'PENDING', active: 'ACTIVE', restricted: 'RESTRICTED' } as const
 
 /**
@@ -39,15 +24,7 @@ const statuses = { pending: 'PENDING', active: 'ACTIVE', restricted: 'RESTRICTED
  * looked for at the provider first. A provider that is away is waited for; what it refuses is told, or laid aside.
  */
 export const payoutsWorker = ({ commands, provider, ...deps }: PayoutsDeps): Promise<Service> => {
-  /** What is said again is the same command; a refusal means that the log knows better. */
-  const tell = async (command: Timeless<SellersCommand>, cause: string, simulated: boolean): Promise<void> => {
-    const { sellerId } = command
-    const commandId = idOf('payouts', command.type, cause)
-    const { status } = await commands.submit('sellers', command, {
-      ...{ key: sellerId, commandId, bodyHash: commandId, actor: 'payments', correlationId: cause, simulated },
-    })
-    if (status !== 'accepted' && status !== 'refused') throw new Untold(`${command.type}: ${status}`)
-  }
+  const tell = sellersTeller('payouts', commands)
   const isOurs = (name: string): boolean => {
     if (name !== provider.name)
       deps.logger.error({ provider: name }, 'a seller is at a provider that is not configured')

@@ -4,9 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { createLogger } from '../../platform/logger.ts'
 import { sandboxProvider } from '../../start/sandbox/server.ts'
+import { balanceContract } from './balance.contract.ts'
 import { providerContract } from './provider.contract.ts'
 import { ProviderUnavailable } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
+import { sandboxBalance } from './sandbox-balance.ts'
 
 const apiKey = 'sk_contract'
 let sandbox: Awaited<ReturnType<typeof sandboxProvider>>
@@ -34,6 +36,12 @@ providerContract({
   unreachable: () => sandboxPayments({ url: 'http://127.0.0.1:9', apiKey }),
   cards: { good: 'pm_success', declined: 'pm_declined', slow: 'pm_delay', authenticated: 'pm_3ds' },
   stateful: { approve: decide },
+})
+
+balanceContract({
+  balance: () => sandboxBalance({ url: sandbox.url, apiKey }),
+  unreachable: () => sandboxBalance({ url: 'http://127.0.0.1:9', apiKey }),
+  stateful: { payments: provider },
 })
 
 const outage = (outage: string) =>

@@ -160,7 +160,7 @@ export const openHouse = async (
       licenceVersion: currentLicence,
       ...{ quality: null, territory: null, preorderFrom: null, opensAt: null, closesAt: null },
       ...{ couponId: null, discount: null, discountBy: null },
-      ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
+      ...{ sellerShare: 7_000, taxRate: null, taxCountry: null, sellerActive: true },
     }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const
     const sender = { key: viewerId, commandId: idOf('place', orderId), bodyHash: orderId, actor: viewerId }

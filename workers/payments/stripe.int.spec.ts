@@ -7,9 +7,11 @@ import { signWebhook, webhookFault } from '../../platform/signature.ts'
 import { readWebhook } from '../../platform/webhook-body.ts'
 import { startStripeMock, withoutStripeMock } from '../../test/stripe-mock.ts'
 import { accountsContract } from './accounts.contract.ts'
+import { balanceContract } from './balance.contract.ts'
 import { providerContract } from './provider.contract.ts'
 import { stripePayments } from './stripe.ts'
 import { stripeAccounts } from './stripe-accounts.ts'
+import { stripeBalance } from './stripe-balance.ts'
 
 const viewerId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0001'
 const orderId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0002'
@@ -70,6 +72,12 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
     stateful: undefined,
   })
 
+  balanceContract({
+    balance: () => stripeBalance({ apiKey, url: mock.url }),
+    unreachable: () => stripeBalance({ apiKey, url: 'http://127.0.0.1:9' }),
+    stateful: undefined,
+  })
+
   test('what is sent: the order as metadata and key, unconfirmed; a refund under its own key', async (t) => {
     const between = await recorder(mock.url)
     t.after(between.stop)
@@ -95,11 +103,11 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
     assert.equal(refunded?.form.payment_intent, 'pi_1')
   })
 
-  test('every method of both adapters sends what Stripe understands', async (t) => {
+  test('every method of all adapters sends what Stripe understands', async (t) => {
     const between = await recorder(mock.url)
     t.after(between.stop)
     const options = { apiKey, url: between.url }
-    const [payments, accounts] = [stripePayments(options), stripeAccounts(options)]
+    const [payments, accounts, balance] = [stripePayments(options), stripeAccounts(options), stripeBalance(options)]
     const order = { orderId, viewerId, amount: 399n, currency: 'EUR', paymentMethod: 'pm_card_visa' }
     const payout = { payoutId: 'po', accountId: 'acct_1', amount: 500n, currency: 'EUR' }
     const back = 'https://shop.example'
@@ -120,9 +128,16 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
       transfer: [() => accounts.transfer(payout), /^POST \/v1\/transfers$/],
       transfers: [() => accounts.transfers('po'), /^GET \/v1\/transfers[?]transfer_group=po&limit=100$/],
     }
+    const ofBalance: Wanted<typeof balance> = {
+      movements: [
+        () => balance.movements(1_500, 2_500),
+        /^GET \/v1\/balance_transactions[?]created\[gte\]=1&created\[lt\]=3&limit=100&expand\[0\]=data[.]source$/,
+      ],
+    }
     for (const [adapter, wanted] of [
       [payments, ofPayments],
       [accounts, ofAccounts],
+      [balance, ofBalance],
     ] as const) {
       const methods = Object.keys(adapter).filter((name) => name !== 'name')
       assert.deepEqual(Object.keys(wanted).sort(), methods.sort())

@@ -32,7 +32,7 @@ const Description = Type.Object(
 )
 const FilmId = answer({ filmId: Id('of the film') }, 'The film.', { filmId: exampleId })
 
-export const filmRoutes = (app: App, _: CommandApi, submit: Submit): void => {
+export const filmRoutes = (app: App, { views }: CommandApi, submit: Submit): void => {
   app.post(
     '/v1/films',
     {
@@ -99,10 +99,11 @@ export const filmRoutes = (app: App, _: CommandApi, submit: Submit): void => {
       config: {
         allow: 'seller',
         kind: 'command',
-        problems: ['not-found', 'no-renditions', 'no-offers', 'film-unavailable'],
+        problems: ['not-found', 'no-renditions', 'no-offers', 'film-unavailable', 'seller-not-active'],
       },
       schema: {
         summary: 'Publish a film',
+        description: 'By a seller whom the payment provider pays: GET /v1/seller/profile tells.',
         tags,
         params: filmParams,
         response: {
@@ -117,8 +118,13 @@ export const filmRoutes = (app: App, _: CommandApi, submit: Submit): void => {
     async (request, reply) => {
       const { personId, simulated } = callerOf(request)
       const { filmId } = request.params
+      const sellerActive = (await views.seller(personId))?.isActive ?? false
       const outcome = await submit(
-        { context: 'catalogue', key: filmId, command: { type: 'PublishFilm', filmId, sellerId: personId } },
+        {
+          context: 'catalogue',
+          key: filmId,
+          command: { type: 'PublishFilm', filmId, sellerId: personId, sellerActive },
+        },
         { actor: personId, idempotencyKey: keyFor(request, reply), bodyHash: bodyHashOf(null), simulated },
         request,
       )

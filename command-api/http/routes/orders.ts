@@ -37,6 +37,8 @@ export const ordersRoute = (
           'already-rented',
           'order-pending',
           'payments-unavailable',
+          'not-for-sale',
+          'own-film',
         ],
       },
       schema: {
@@ -121,11 +123,12 @@ export const ordersRoute = (
       const { refundWithin, sellerShare } = settings
       const shares = { sellerShare, taxCountry: country, taxRate: country === null ? null : taxRates.rateOf(country) }
       const { provider } = settings.payments
+      const sellerActive = (await views.seller(quote.sellerId))?.isActive ?? false
       const outcome = await submit(
         {
           context: 'commerce',
           key: viewerId,
-          command: { type: 'PlaceOrder', ...order, ...shares, refundWithin, provider },
+          command: { type: 'PlaceOrder', ...order, ...shares, refundWithin, provider, sellerActive },
         },
         sender,
         request,

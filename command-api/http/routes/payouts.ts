@@ -66,8 +66,8 @@ export const payoutRoutes = (app: App, { views, settings }: CommandApi, submit: 
     async (request, reply) => {
       const { personId: sellerId } = callerOf(request)
       const idempotencyKey = keyFor(request, reply)
-      const accountId = await views.sellerAccount(sellerId)
-      if (accountId === undefined) throw problem('not-onboarded')
+      const accountId = (await views.seller(sellerId))?.accountId
+      if (!accountId) throw problem('not-onboarded')
       const command = { type: 'NoteAccountUpdate', sellerId, accountId, causeId: randomUUID() } as const
       const known = decided(await submitted(request, command, idempotencyKey, null), reply)
       return known.status === 'pending'

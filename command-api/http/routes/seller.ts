@@ -3,9 +3,9 @@ import type { FastifyReply } from 'fastify'
 import { Type } from 'typebox'
 import { currentTerms, type Details, faultsOfDetails, limits } from '../../../domain/sellers/rules.ts'
 import { type App, callerOf } from '../../../platform/http.ts'
-import { problem } from '../../../platform/problems.ts'
 import { answer, exampleId, Id, Pending } from '../answers.ts'
 import type { CommandApi } from '../deps.ts'
+import { refuseFaults } from '../faults.ts'
 import { decided, type From, keyFor, type Submit, sayPending } from '../submit.ts'
 
 const details = {
@@ -34,7 +34,7 @@ export const sellerRoutes = (app: App, { sealing }: CommandApi, submit: Submit):
     reply: FastifyReply,
     idempotencyKey: string,
   ) => {
-    check(said)
+    refuseFaults(faultsOfDetails(said))
     const { country, legalName, email } = said
     const bodyHash = await sealing.bodyHash(sellerId, { ...said, ...also })
     const sealed = await sealing.seal(sellerId, { legalName, email })
@@ -91,10 +91,4 @@ export const sellerRoutes = (app: App, { sealing }: CommandApi, submit: Submit):
       return reply.code(200).send({ sellerId: caller.personId, status: 'changed' })
     },
   )
-}
-
-const check = (said: Details): void => {
-  const errors = Object.entries(faultsOfDetails(said)).map(([field, message]) => ({ field: `body/${field}`, message }))
-  if (errors.length)
-    throw problem('invalid-request', errors.map((e) => `${e.field} ${e.message}`).join('; '), { errors })
 }

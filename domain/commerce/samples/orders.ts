@@ -36,6 +36,7 @@ export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => 
   ...always,
   validUntil: day(100),
   ...method,
+  sellerActive: true,
   ...part,
 })
 
@@ -43,7 +44,8 @@ export const rent = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder =>
   buy(now, { kind: 'RENT', startWithin: day(30), watchWithin: day(2), ...part })
 
 export const placed = (command: PlaceOrder, availableFrom: number | null = null): CommerceEvent => {
-  const { now, validUntil: _, type: __, preorderFrom: ___, opensAt: ____, closesAt: _____, ...order } = command
+  const { now, validUntil: _, type: __, preorderFrom: ___, opensAt: ____, closesAt: _____, ...rest } = command
+  const { sellerActive: ______, ...order } = rest
   return { type: 'OrderPlaced', at: now, ...order, availableFrom }
 }
 

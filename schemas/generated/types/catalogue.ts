@@ -118,6 +118,8 @@ export type PublishFilm = Readonly<{
   filmId: string
   /** who asks */
   sellerId: string
+  /** the payment provider pays this seller; null: from before it was asked */
+  sellerActive: boolean | null
 }>
 
 /** An operator lets it be sold and played again. */

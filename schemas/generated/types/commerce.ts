@@ -354,6 +354,8 @@ export type PlaceOrder = Readonly<{
   provider: string
   /** the provider's token, never a card number */
   paymentMethod: string
+  /** the payment provider pays the film's seller; null: from before it was asked */
+  sellerActive: boolean | null
 }>
 
 /** The playback session is over; edge refuses it. */

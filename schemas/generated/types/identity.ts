@@ -1,4 +1,6 @@
 // Generated from schemas/identity/*.avsc. Do not edit.
+import type { Sealed } from '../../sealed.ts'
+
 /** A person logged out, or a spent refresh token was used again. */
 export type CloseSession = Readonly<{
   type: 'CloseSession'
@@ -39,6 +41,28 @@ export type ErasePerson = Readonly<{
   operatorId: string
   /** for the record, without personal data */
   reason: string
+}>
+
+/** Invoices are written to no name from now on. */
+export type InvoiceAddressRemoved = Readonly<{
+  type: 'InvoiceAddressRemoved'
+  /** when it happened, ms since 1970 */
+  at: number
+  personId: string
+}>
+
+/** Invoices are written to this name and address from now on. */
+export type InvoiceAddressSet = Readonly<{
+  type: 'InvoiceAddressSet'
+  /** when it happened, ms since 1970 */
+  at: number
+  personId: string
+  /** to whom invoices are written */
+  name: Sealed
+  /** where that is, in lines */
+  address: Sealed
+  /** of a company in the EU; empty: none */
+  vatId: Sealed
 }>
 
 /** A person logged in. */
@@ -88,6 +112,14 @@ export type RegisterPerson = Readonly<{
   simulated: boolean
 }>
 
+/** Invoices are to be written to no name from now on. */
+export type RemoveInvoiceAddress = Readonly<{
+  type: 'RemoveInvoiceAddress'
+  /** when it is decided, ms since 1970 */
+  now: number
+  personId: string
+}>
+
 /** The log-in is over; its tokens are not renewed. */
 export type SessionClosed = Readonly<{
   type: 'SessionClosed'
@@ -109,5 +141,19 @@ export type SessionOpened = Readonly<{
   expiresAt: number
 }>
 
-export type IdentityCommand = CloseSession | DeclareCountry | ErasePerson | OpenSession | RegisterPerson
-export type IdentityEvent = CountryDeclared | PersonErased | PersonRegistered | SessionClosed | SessionOpened
+/** Invoices are to be written to this name and address from now on. */
+export type SetInvoiceAddress = Readonly<{
+  type: 'SetInvoiceAddress'
+  /** when it is decided, ms since 1970 */
+  now: number
+  personId: string
+  /** to whom invoices are written */
+  name: Sealed
+  /** where that is, in lines */
+  address: Sealed
+  /** of a company in the EU; empty: none */
+  vatId: Sealed
+}>
+
+export type IdentityCommand = CloseSession | DeclareCountry | ErasePerson | OpenSession | RegisterPerson | RemoveInvoiceAddress | SetInvoiceAddress
+export type IdentityEvent = CountryDeclared | InvoiceAddressRemoved | InvoiceAddressSet | PersonErased | PersonRegistered | SessionClosed | SessionOpened

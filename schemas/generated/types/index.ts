@@ -83,12 +83,16 @@ export type RecordTypes = Readonly<{
   CountryDeclared: identity.CountryDeclared
   DeclareCountry: identity.DeclareCountry
   ErasePerson: identity.ErasePerson
+  InvoiceAddressRemoved: identity.InvoiceAddressRemoved
+  InvoiceAddressSet: identity.InvoiceAddressSet
   OpenSession: identity.OpenSession
   PersonErased: identity.PersonErased
   PersonRegistered: identity.PersonRegistered
   RegisterPerson: identity.RegisterPerson
+  RemoveInvoiceAddress: identity.RemoveInvoiceAddress
   SessionClosed: identity.SessionClosed
   SessionOpened: identity.SessionOpened
+  SetInvoiceAddress: identity.SetInvoiceAddress
   CompleteTranscode: media.CompleteTranscode
   FailTranscode: media.FailTranscode
   MediaPackaged: media.MediaPackaged
@@ -121,8 +125,10 @@ export type RecordTypes = Readonly<{
   AccountUpdateNoticed: sellers.AccountUpdateNoticed
   ApplyAsSeller: sellers.ApplyAsSeller
   AskOnboarding: sellers.AskOnboarding
+  AskReconciliation: sellers.AskReconciliation
   ChangeSellerDetails: sellers.ChangeSellerDetails
   CreditSale: sellers.CreditSale
+  CurrencyReconciled: sellers.CurrencyReconciled
   DebitRefund: sellers.DebitRefund
   FundsReleased: sellers.FundsReleased
   InvoiceIssued: sellers.InvoiceIssued
@@ -134,9 +140,12 @@ export type RecordTypes = Readonly<{
   PayoutFailed: sellers.PayoutFailed
   PayoutMade: sellers.PayoutMade
   PayoutRequested: sellers.PayoutRequested
+  ReconciliationAsked: sellers.ReconciliationAsked
+  ReconciliationEnded: sellers.ReconciliationEnded
   RecordAccountStatus: sellers.RecordAccountStatus
   RecordPayout: sellers.RecordPayout
   RecordPayoutFailed: sellers.RecordPayoutFailed
+  RecordReconciliation: sellers.RecordReconciliation
   RecordSellerAccount: sellers.RecordSellerAccount
   RefundDebited: sellers.RefundDebited
   ReleaseFunds: sellers.ReleaseFunds

@@ -54,6 +54,20 @@ export type AskOnboarding = Readonly<{
   returnUrl: string
 }>
 
+/** What the payment provider moved on a day is to be compared with the ledger. */
+export type AskReconciliation = Readonly<{
+  type: 'AskReconciliation'
+  /** when it is decided, ms since 1970 */
+  now: number
+  /** of the seller of record */
+  sellerId: string
+  reconciliationId: string
+  /** such as 2026-11-27, UTC */
+  day: string
+  /** the operator who asked; null: the daily one */
+  personId: string | null
+}>
+
 /** A seller is called, reached or taxed otherwise from now on. */
 export type ChangeSellerDetails = Readonly<{
   type: 'ChangeSellerDetails'
@@ -82,6 +96,44 @@ export type CreditSale = Readonly<{
   currency: string
   /** until then it may be given back */
   heldUntil: number
+}>
+
+/** A day in one currency, at the provider and in the ledger. */
+export type CurrencyReconciled = Readonly<{
+  type: 'CurrencyReconciled'
+  /** when it happened, ms since 1970 */
+  at: number
+  /** of the seller of record */
+  sellerId: string
+  reconciliationId: string
+  /** such as 2026-11-27, UTC */
+  day: string
+  /** ISO 4217 */
+  currency: string
+  /** minor units that moved at the provider, without its fees */
+  provider: bigint
+  /** minor units that moved on the ledger's clearing account */
+  ledger: bigint
+  /** minor units that the provider kept of them */
+  fees: bigint
+  /** minor units of these that were not known before: they are booked by this event */
+  newFees: bigint
+  /** minor units that went to the platform's own bank */
+  banked: bigint
+  /** minor units of these that were not known before: they are booked by this event */
+  newBanked: bigint
+  differences: readonly Readonly<{
+    /** payment, refund, transfer, dispute … */
+    kind: string
+    /** the provider's id of what moved; of ours that have none, the event's */
+    reference: string
+    /** minor units; null: only the ledger has it */
+    provider: bigint | null
+    /** minor units; null: only the provider has it */
+    ledger: bigint | null
+  }>[]
+  /** differences beyond those that are listed */
+  omitted: number
 }>
 
 /** Money of a sale went back; its seller gives their part back. */
@@ -263,6 +315,32 @@ export type PayoutRequested = Readonly<{
   month: string | null
 }>
 
+/** What the payment provider moved on a day is being compared with the ledger. */
+export type ReconciliationAsked = Readonly<{
+  type: 'ReconciliationAsked'
+  /** when it happened, ms since 1970 */
+  at: number
+  /** of the seller of record */
+  sellerId: string
+  reconciliationId: string
+  /** such as 2026-11-27, UTC */
+  day: string
+  /** the operator who asked; null: the daily one */
+  personId: string | null
+}>
+
+/** A day is compared, in all currencies. */
+export type ReconciliationEnded = Readonly<{
+  type: 'ReconciliationEnded'
+  /** when it happened, ms since 1970 */
+  at: number
+  /** of the seller of record */
+  sellerId: string
+  reconciliationId: string
+  /** such as 2026-11-27, UTC */
+  day: string
+}>
+
 /** How the account stands at the provider. */
 export type RecordAccountStatus = Readonly<{
   type: 'RecordAccountStatus'
@@ -297,6 +375,44 @@ export type RecordPayoutFailed = Readonly<{
   payoutId: string
   /** a stable type */
   reason: string
+}>
+
+/** What the comparison of a day found. */
+export type RecordReconciliation = Readonly<{
+  type: 'RecordReconciliation'
+  /** when it is decided, ms since 1970 */
+  now: number
+  /** of the seller of record */
+  sellerId: string
+  reconciliationId: string
+  /** such as 2026-11-27, UTC */
+  day: string
+  totals: readonly Readonly<{
+    /** ISO 4217 */
+    currency: string
+    /** minor units that moved at the provider, without its fees */
+    provider: bigint
+    /** minor units that moved on the ledger's clearing account */
+    ledger: bigint
+    /** minor units that the provider kept of them */
+    fees: bigint
+    /** minor units that went to the platform's own bank */
+    banked: bigint
+    /** differences beyond those that are listed */
+    omitted: number
+  }>[]
+  differences: readonly Readonly<{
+    /** ISO 4217 */
+    currency: string
+    /** payment, refund, transfer, dispute … */
+    kind: string
+    /** the provider's id of what moved; of ours that have none, the event's */
+    reference: string
+    /** minor units; null: only the ledger has it */
+    provider: bigint | null
+    /** minor units; null: only the provider has it */
+    ledger: bigint | null
+  }>[]
 }>
 
 /** The provider has an account for the seller. */
@@ -412,5 +528,5 @@ export type SellerDetailsChanged = Readonly<{
   country: string
 }>
 
-export type SellersEvent = AccountStatusChanged | AccountUpdateNoticed | FundsReleased | InvoiceIssued | OnboardingAsked | OnboardingOffered | PayoutFailed | PayoutMade | PayoutRequested | RefundDebited | SaleCredited | SellerAccountOpened | SellerApplied | SellerDetailsChanged
-export type SellersCommand = ApplyAsSeller | AskOnboarding | ChangeSellerDetails | CreditSale | DebitRefund | IssueInvoice | NoteAccountUpdate | OfferOnboarding | RecordAccountStatus | RecordPayout | RecordPayoutFailed | RecordSellerAccount | ReleaseFunds | RequestPayout
+export type SellersEvent = AccountStatusChanged | AccountUpdateNoticed | CurrencyReconciled | FundsReleased | InvoiceIssued | OnboardingAsked | OnboardingOffered | PayoutFailed | PayoutMade | PayoutRequested | ReconciliationAsked | ReconciliationEnded | RefundDebited | SaleCredited | SellerAccountOpened | SellerApplied | SellerDetailsChanged
+export type SellersCommand = ApplyAsSeller | AskOnboarding | AskReconciliation | ChangeSellerDetails | CreditSale | DebitRefund | IssueInvoice | NoteAccountUpdate | OfferOnboarding | RecordAccountStatus | RecordPayout | RecordPayoutFailed | RecordReconciliation | RecordSellerAccount | ReleaseFunds | RequestPayout

@@ -1,4 +1,5 @@
 // Invoices and credit notes.
+import type { InvoiceAddress } from './account.ts'
 import { type Page, query } from './client.ts'
 
 /** Minor units of `currency`, tax included; of a credit note what went back. */
@@ -14,8 +15,11 @@ export type Invoice = Readonly<{
   issuedAt: string
 }>
 
+/** As it is printed; `billedTo` null: nobody said so. */
+type Written = Invoice & Readonly<{ billedTo: InvoiceAddress | null }>
+
 export const invoices = (cursor?: string, signal?: AbortSignal): Promise<Page<Invoice>> =>
   query({ path: '/v1/invoices', query: { cursor, limit: 20 }, signal })
 
-export const invoice = (invoiceNumber: string, signal?: AbortSignal): Promise<Invoice> =>
+export const invoice = (invoiceNumber: string, signal?: AbortSignal): Promise<Written> =>
   query({ path: `/v1/invoices/${invoiceNumber}`, signal })

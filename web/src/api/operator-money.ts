@@ -34,3 +34,26 @@ export const unmatchedWebhooks = (cursor?: string, signal?: AbortSignal): Promis
 
 export const erase = (key: string, personId: string, reason: string): Promise<void> =>
   command({ method: 'POST', path: `/v1/operator/people/${personId}/erasure`, body: { reason }, key })
+
+type Difference = Readonly<{ kind: string; reference: string; provider: number | null; ledger: number | null }>
+
+/** Sums in minor units; `differences`: what only one side has (null: the other has not), or both have otherwise. */
+export type Reconciliation = Readonly<{
+  day: string
+  endedAt: string | null
+  currencies: readonly Readonly<{
+    currency: string
+    provider: number
+    ledger: number
+    difference: number
+    fees: number
+    differences: readonly Difference[]
+    omitted: number
+  }>[]
+}>
+
+export const reconciliations = (cursor?: string, signal?: AbortSignal): Promise<Page<Reconciliation>> =>
+  query({ path: '/v1/operator/reconciliations', query: { cursor, limit: 10 }, signal })
+
+export const askReconciliation = (key: string, day: string): Promise<void> =>
+  command({ method: 'POST', path: '/v1/operator/reconciliations', body: { day }, key })

@@ -85,12 +85,14 @@ export type Payout = Readonly<{
 export const payouts = (cursor?: string, signal?: AbortSignal): Promise<Page<Payout>> =>
   query({ path: '/v1/seller/payouts', query: { cursor, limit: 20 }, signal })
 
-/** A month (such as 2026-11) of the seller's money as CSV. */
-export const statement = async (month: string): Promise<Blob> => {
+export type StatementForm = 'csv' | 'pdf'
+
+/** A month (such as 2026-11) of the seller's money as a file. */
+export const statement = async (month: string, form: StatementForm): Promise<Blob> => {
   try {
     const headers = { authorization: `Bearer ${await accessToken()}` }
     const signal = AbortSignal.timeout(30_000)
-    const answer = await fetch(`/v1/seller/statements/${month}`, { headers, signal })
+    const answer = await fetch(`/v1/seller/statements/${month}${form === 'pdf' ? '/pdf' : ''}`, { headers, signal })
     if (!answer.ok) throw await problemOf(answer)
     return await answer.blob()
   } catch (error) {

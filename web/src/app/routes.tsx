@@ -12,6 +12,10 @@ const store: RouteObject[] = [
   { path: 'films/:filmId', lazy: async () => ({ Component: (await import('../film/film-page.tsx')).FilmPage }) },
   { path: 'log-in', lazy: async () => ({ Component: (await import('../people/log-in-page.tsx')).LogInPage }) },
   { path: 'join', lazy: async () => ({ Component: (await import('../people/join-page.tsx')).JoinPage }) },
+  {
+    path: 'terms/sellers',
+    lazy: async () => ({ Component: (await import('../terms/seller-terms-page.tsx')).SellerTermsPage }),
+  },
 ]
 
 const viewer: RouteObject[] = [

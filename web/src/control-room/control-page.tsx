@@ -10,6 +10,7 @@ import { Films } from './films.tsx'
 import { Incidents } from './incidents.tsx'
 import { Minutes } from './minutes.tsx'
 import { Projections } from './projections.tsx'
+import { Reconciliations } from './reconciliations.tsx'
 import { Sellers } from './sellers.tsx'
 import { Unmatched } from './unmatched.tsx'
 import { useControlRoom } from './use-control-room.ts'
@@ -45,6 +46,9 @@ export const ControlPage = () => {
       </Section>
       <Section title={controlMoney.accounts}>
         <Accounts />
+      </Section>
+      <Section title={controlMoney.reconciliation}>
+        <Reconciliations />
       </Section>
       <Section title={controlMoney.unmatched}>
         <Unmatched />

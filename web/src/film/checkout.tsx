@@ -25,6 +25,7 @@ const pageIsBehind = new Set([
   'already-owned',
   'already-rented',
   'film-unavailable',
+  'not-for-sale',
   'not-found',
   'not-on-sale',
 ])

@@ -20,12 +20,14 @@ export const InvoicePage = () => {
         {error ? <ProblemNotice error={error} again={again} /> : <Loading />}
       </Page>
     )
-  const { kind, title, amount, currency, tax, orderId, issuedAt } = data
+  const { kind, title, amount, currency, tax, orderId, issuedAt, billedTo } = data
   const sign = kind === 'invoice' ? 1 : -1
   const money = (minor: number) => formats.money(sign * minor, currency)
   const lines: readonly Line[] = [
     [words.number, invoiceNumber],
     [words.date, formats.dateTime(issuedAt)],
+    ...(billedTo ? ([[words.billedTo, `${billedTo.name}\n${billedTo.address}`]] as const) : []),
+    ...(billedTo?.vatId ? ([[words.vatId, billedTo.vatId]] as const) : []),
     [words.film, title],
     [library.order, orderId],
     ...(tax

@@ -6,6 +6,7 @@ import { Button, LinkButton } from '../ui/button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Empty, Loading, Page, Section } from '../ui/page.tsx'
 import { Country } from './country.tsx'
+import { InvoiceAddressForm } from './invoice-address.tsx'
 import { Invoices } from './invoices.tsx'
 import styles from './library.module.css'
 import { LibraryCard } from './library-card.tsx'
@@ -47,6 +48,9 @@ export const LibraryPage = () => {
       </Section>
       <Section title={words.whereYouLive}>
         <Country />
+      </Section>
+      <Section title={invoice.invoiceAddress}>
+        <InvoiceAddressForm />
       </Section>
     </Page>
   )

@@ -1,5 +1,6 @@
 // Who is paid: the application, and later its change.
 import { type FormEvent, useState } from 'react'
+import { Link } from 'react-router'
 import { apply, changeDetails, type Details, type Profile } from '../api/seller-account.ts'
 import { invalidate } from '../data/resource.ts'
 import { useCommand } from '../data/use-command.ts'
@@ -13,7 +14,7 @@ import styles from './studio.module.css'
 const address = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/
 
 export const SellerDetails = ({ profile }: Readonly<{ profile: Profile | 'none' }>) => {
-  const { account } = useStrings()
+  const { account, sellerTerms } = useStrings()
   const isNew = profile === 'none'
   const known = isNew ? undefined : profile
   const [wrong, setWrong] = useState<Readonly<Partial<Record<keyof Details | 'terms', string>>>>({})
@@ -64,6 +65,13 @@ export const SellerDetails = ({ profile }: Readonly<{ profile: Profile | 'none' 
           <input type="checkbox" name="terms" aria-invalid={wrong.terms ? true : undefined} />
           {account.terms}
         </label>
+      )}
+      {isNew && (
+        <p>
+          <Link to="/terms/sellers" target="_blank">
+            {sellerTerms.read}
+          </Link>
+        </p>
       )}
       {wrong.terms && <Notice tone="bad">{wrong.terms}</Notice>}
       <ProblemNotice error={saving.error} />

@@ -28,6 +28,7 @@ export const account = {
   monthHint: 'Year and month, such as 2026-11',
   monthWrong: 'Year and month, such as 2026-11.',
   download: 'Download as CSV',
+  downloadPdf: 'Download as PDF',
   askedAt: 'Asked for',
   state: 'State',
   amount: 'Amount',

@@ -8,6 +8,7 @@ import { library } from './library.ts'
 import { people } from './people.ts'
 import { player } from './player.ts'
 import { problems } from './problems.ts'
+import { sellerTerms } from './seller-terms.ts'
 import { shell } from './shell.ts'
 import { checkout, film, store } from './store.ts'
 import { studio } from './studio.ts'
@@ -27,4 +28,5 @@ export const en = {
   account,
   controlRoom,
   controlMoney,
+  sellerTerms,
 }

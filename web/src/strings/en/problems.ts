@@ -66,5 +66,8 @@ export const problems = {
     'decisions-behind': 'Matinee is behind with what was asked before. Wait a moment; nothing happened yet.',
     'payments-unavailable':
       'Payments do not work at the moment. Nothing was ordered or charged; try again shortly. What you have plays on.',
+    'seller-not-active': 'The payment provider does not pay you at the moment. Look at your account in the studio.',
+    'not-for-sale': 'This film is not sold at the moment. What was bought or rented plays on.',
+    'own-film': 'This is your own film. Nobody buys from themselves.',
   } as Readonly<Record<string, string>>,
 }

@@ -105,6 +105,7 @@ export const studio = {
   isMissing: 'is missing',
   needVideo: 'a video that is ready',
   needOffer: 'a price',
+  needAccount: 'an account that the payment provider pays',
   alreadyPublished: 'This film is in the store. Changes show at once.',
   takenDown: (reason: string) => `An operator took this film down: ${reason} It is neither sold nor shown.`,
   revenue: 'Revenue',
