@@ -1,4 +1,4 @@
-// For specs: the real way of a purchase around the worker: deciders, the webhook route, and the sandbox as a server.
+// For specs: the real way of a purchase around the worker: deciders, the webhook route, and the provider as a server.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -26,13 +26,11 @@ import {
   topicsOf,
 } from '../../runtime/index.ts'
 import type { CommerceEvent } from '../../schemas/generated/types/commerce.ts'
-import { sandboxProvider } from '../../start/sandbox/server.ts'
 import type { PaymentProvider } from './provider.ts'
-import { sandboxPayments } from './sandbox.ts'
+import { type OpenedProvider, openSandbox, type ProviderPlace } from './spec-sandbox.ts'
 import { type PaymentsTiming, paymentsWorker } from './worker.ts'
 
 const logger = createLogger('payments spec', process.env.SPEC_LOG ?? 'silent')
-const apiKey = 'sk_house'
 const webhookSecret = 'whsec_house'
 
 export const fast: Partial<PaymentsTiming> = {
@@ -66,10 +64,20 @@ const waitFor = async <T>(what: () => string, look: () => T | undefined, within 
   }
 }
 
-export const openHouse = async (
+export const openHouse = async <Opened extends OpenedProvider>(
   log: Log,
   codec: Codec,
-  { partitions, installation = 'spec' }: { partitions: number; installation?: string },
+  {
+    partitions,
+    installation = 'spec',
+    name,
+    open,
+  }: {
+    partitions: number
+    installation?: string
+    name: PaymentProvider['name']
+    open: (place: ProviderPlace) => Promise<Opened>
+  },
 ) => {
   const folder = await mkdtemp(join(tmpdir(), 'matinee-payments-'))
   const room = await deciderRoom({
@@ -108,30 +116,24 @@ export const openHouse = async (
   })
 
   const app = await createApp({ logger, title: 'webhooks of a spec' })
-  const settings = { payments: { provider: 'sandbox', webhookSecret } }
+  const settings = { payments: { provider: name, webhookSecret } }
+  /** As its projection says it. */
+  const orderOfPayment = async (paymentId: string) =>
+    events.find((event) => event.type === 'PaymentAttached' && event.paymentId === paymentId)
+  const views = { orderOfPayment }
   const submit = createSubmit(commands, createMetrics())
   await app.register(async (part) =>
     webhookRoute(
       part as App,
-      { settings, logger, keepUnmatched: async () => undefined } as unknown as CommandApi,
+      { settings, logger, views, keepUnmatched: async () => undefined } as unknown as CommandApi,
       submit,
     ),
   )
   const api = await serve(app, { name: 'webhooks', host: '127.0.0.1', port: 0 })
 
-  const sandbox = await sandboxProvider({
-    host: '127.0.0.1',
-    port: 0,
-    file: join(folder, 'sandbox.sqlite'),
-    apiKey,
-    webhookSecret,
-    webhookUrl: `${api.url}/v1/webhooks/payments/sandbox`,
-    publicUrl: null,
-    logger,
-    settleMs: 200,
-    retryMs: 50,
-  })
-  const provider = sandboxPayments({ url: sandbox.url, apiKey })
+  const webhookUrl = `${api.url}/v1/webhooks/payments/${name}`
+  const opened = await open({ folder, webhookUrl, webhookSecret })
+  const { provider } = opened
   const workers = new Set<Service>()
 
   const startWorker = async (options: WorkerOptions = {}): Promise<Service> => {
@@ -161,11 +163,7 @@ export const openHouse = async (
     }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const
     const sender = { key: viewerId, commandId: idOf('place', orderId), bodyHash: orderId, actor: viewerId }
-    const outcome = await commands.submit(
-      'commerce',
-      { ...command, provider: 'sandbox', paymentMethod } as never,
-      sender,
-    )
+    const outcome = await commands.submit('commerce', { ...command, provider: name, paymentMethod } as never, sender)
     assert.equal(outcome.status, 'accepted')
     return { orderId, viewerId, filmId }
   }
@@ -189,72 +187,17 @@ export const openHouse = async (
     )
   }
 
-  /** As somebody would at the provider's own page: it knows nothing of our ids. */
-  const refundAtProvider = async (orderId: string, amount?: number): Promise<void> => {
-    const [payment] = await provider.list(orderId)
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-    const url = `${sandbox.url}/v1/payments/${payment?.paymentId}/refunds`
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(amount ? { amount } : {}) })
-    assert.equal(answer.status, 201)
-  }
-
-  const control = async (path: string, body: object): Promise<void> => {
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${sandbox.url}/sandbox/${path}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    })
-    assert.equal(answer.status, 200)
-  }
-
-  /** As the payer does at their bank, and as the bank decides. */
-  const dispute = async (orderId: string, amount?: number): Promise<void> => {
-    const [payment] = await provider.list(orderId)
-    await control(`payments/${payment?.paymentId}/dispute`, amount ? { amount } : {})
-  }
-  const endDispute = async (orderId: string, status: 'won' | 'lost'): Promise<void> => {
-    const [payment] = await provider.list(orderId)
-    await control(`payments/${payment?.paymentId}/dispute/end`, { status })
-  }
-
-  /** A payment as made by somebody who forgets idempotency keys. */
-  const createWithoutKey: PaymentProvider['create'] = async ({
-    orderId,
-    viewerId,
-    amount,
-    currency,
-    paymentMethod,
-  }) => {
-    const body = { amount: Number(amount), currency, paymentMethod, metadata: { viewerId, orderId } }
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${sandbox.url}/v1/payments`, { method: 'POST', headers, body: JSON.stringify(body) })
-    return provider.retrieve(((await answer.json()) as { id: string }).id)
-  }
-
   return {
+    ...opened,
     folder,
-    /** for the worker as a process of its own */
-    env: {
-      MATINEE_PAYMENTS: 'sandbox',
-      MATINEE_PAYMENTS_URL: sandbox.url,
-      MATINEE_PAYMENTS_KEY: apiKey,
-      MATINEE_PAYMENTS_WEBHOOK_SECRET: webhookSecret,
-    },
-    provider,
-    createWithoutKey,
+    webhookUrl,
     commands,
     startWorker,
     place,
     play,
     giveBack,
-    refundAtProvider,
-    dispute,
-    endDispute,
     types,
     of,
-    outage: (outage: string) => control('outage', { outage }),
-    behaviour: (behaviour: object) => control('behaviour', behaviour),
     /** The first event of the type for the order. */
     told: <Type extends CommerceEvent['type']>(type: Type, orderId: string) =>
       waitFor(
@@ -274,7 +217,7 @@ export const openHouse = async (
     },
     stop: async (): Promise<void> => {
       await Promise.all([...workers].map((worker) => worker.stop()))
-      await sandbox.stop()
+      await opened.stop()
       await api.stop()
       await tail.close()
       await commands.close()
@@ -288,7 +231,7 @@ export const openHouse = async (
 export const memoryHouse = async (partitions = 2) => {
   const log = memoryLog()
   await log.createTopics(topicsOf(partitions))
-  return openHouse(log, memoryCodec(), { partitions })
+  return openHouse(log, memoryCodec(), { partitions, name: 'sandbox', open: openSandbox })
 }
 
-export type House = Awaited<ReturnType<typeof openHouse>>
+export type House = Awaited<ReturnType<typeof memoryHouse>>
