@@ -40,19 +40,20 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
 
 export type StripePeer = Awaited<ReturnType<typeof startStripePeer>>
 
-/** `webhookUrl`: the shop's own route. */
+/** `webhookUrl`: the shop's own route. `connect`: who answers about sellers, which localstripe has nothing of. */
 export const startStripePeer = async (
-  place: Readonly<{ folder: string; webhookUrl: string; webhookSecret: string }>,
+  place: Readonly<{ folder: string; webhookUrl: string; webhookSecret: string; connect?: string }>,
 ) => {
   const localstripe: Localstripe = await startLocalstripe(place.folder)
-  const hooks = new Map<string, () => unknown>()
+  const hooks = new Map<string, () => Promise<boolean>>()
   const disputes: Fields[] = []
   const webhooks: Webhook[] = []
   let held = false
   let own = ''
 
   const ask = async (method: string, path: string, form?: string) => {
-    const answer = await fetch(localstripe.url + path, {
+    const isConnect = place.connect && /^\/v1\/(accounts|account_links|transfers)\b/.test(path)
+    const answer = await fetch((isConnect ? place.connect : localstripe.url) + path, {
       method,
       headers: {
         authorization: `Bearer ${apiKey}`,
@@ -90,10 +91,11 @@ export const startStripePeer = async (
     return ask(method, pathname + url.search, method === 'GET' ? undefined : taken(body).form)
   }
 
-  const hook = async (step: Step, when: When) => {
+  /** Whether it goes on. */
+  const hook = async (step: Step, when: When): Promise<boolean> => {
     const work = hooks.get(`${step} ${when}`)
     hooks.delete(`${step} ${when}`)
-    await work?.()
+    return (await work?.()) ?? true
   }
 
   const deliver = async ({ body, signature }: Webhook): Promise<number> => {
@@ -115,9 +117,9 @@ export const startStripePeer = async (
       const url = new URL(path, own)
       const step = stepOf(`${method} ${url.pathname}`)
       const body = (await bodyOf(request)).toString()
-      await hook(step, 'asked')
+      if (!(await hook(step, 'asked'))) return response.destroy()
       const { status, json } = await answer(method, url, body)
-      await hook(step, 'answered')
+      if (!(await hook(step, 'answered'))) return response.destroy()
       const told = status < 300 ? said(json, (id) => `${own}/bank/${id}`) : saidWrong(url.pathname, status, json)
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(told))
     } catch {
@@ -141,8 +143,8 @@ export const startStripePeer = async (
     hold: (on: boolean) => {
       held = on
     },
-    /** Once, and waited for: the step goes on when `work` is over. */
-    at: (step: Step, when: When, work: () => unknown) => hooks.set(`${step} ${when}`, work),
+    /** Once, and waited for: the step goes on when `work` is over, and no further if it resolves to false. */
+    at: (step: Step, when: When, work: () => Promise<boolean>) => hooks.set(`${step} ${when}`, work),
     /** A card's token. */
     card: async (number: string): Promise<string> => {
       const card = { number, exp_month: '12', exp_year: '2030', cvc: '123' }
@@ -159,6 +161,7 @@ export const startStripePeer = async (
       await ask('POST', `/v1/payment_intents/${id}/_authenticate`, form)
     },
     /** As somebody does at the provider's own page. */
+    cancel: (intentId: string) => ask('POST', `/v1/payment_intents/${intentId}/cancel`, ''),
     refund: async (intentId: string, amount: number): Promise<void> => {
       const form = new URLSearchParams({ payment_intent: intentId, amount: String(amount) }).toString()
       await ask('POST', '/v1/refunds', form)

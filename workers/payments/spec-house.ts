@@ -9,6 +9,7 @@ import { webhookRoute } from '../../command-api/http/routes/webhooks.ts'
 import { createSubmit } from '../../command-api/http/submit.ts'
 import { commerceDecider } from '../../domain/commerce/decider.ts'
 import { currentLicence } from '../../domain/commerce/rules.ts'
+import { sellersDecider } from '../../domain/sellers/decider.ts'
 import { type App, createApp, serve } from '../../platform/http.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { createMetrics } from '../../platform/metrics.ts'
@@ -83,14 +84,14 @@ export const openHouse = async <Opened extends OpenedProvider>(
   const room = await deciderRoom({
     log,
     codec,
-    deciders: [commerceDecider] as never,
+    deciders: [commerceDecider, sellersDecider] as never,
     stateDir: join(folder, 'deciders'),
     partitions,
     installation,
     logger,
   })
   await room.ready
-  const commands = await openCommands({ log, codec, contexts: ['commerce'], partitions, logger })
+  const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
 
   const events: CommerceEvent[] = []
   const names = new Set([
@@ -204,12 +205,15 @@ export const openHouse = async <Opened extends OpenedProvider>(
         () => `${type} among ${types(orderId).join(', ')}`,
         () => of(orderId).find((event): event is Extract<CommerceEvent, { type: Type }> => event.type === type),
       ),
-    /** One payment at the provider, taken and kept; one PaymentTaken and one grant on the log; it plays. */
-    assertPaidOnce: async (placed: Placed): Promise<void> => {
+    /**
+     * One payment at the provider, taken and kept; one PaymentTaken and one grant on the log; it plays. `abandoned`: made
+     * by whom nobody heard of again, and never confirmed.
+     */
+    assertPaidOnce: async (placed: Placed, abandoned = 0): Promise<void> => {
       const payments = await provider.list(placed.orderId)
       assert.deepEqual(
         payments.map(({ status, amount, refunded }) => [status, amount, refunded]),
-        [['taken', 399n, 0n]],
+        [['taken', 399n, 0n], ...Array.from({ length: abandoned }, () => ['unconfirmed', 399n, 0n])],
       )
       const ends = types(placed.orderId).filter((type) => type === 'PaymentTaken' || type === 'EntitlementGranted')
       assert.deepEqual(ends, ['PaymentTaken', 'EntitlementGranted'])

@@ -11,7 +11,7 @@ import { stripePayments } from './stripe.ts'
 export const withoutStripePeer = (): string | undefined => withoutLocalstripe() ?? withoutToxiproxy()
 
 /** `provider` goes past Toxiproxy: what is counted is counted in any weather. */
-export const openStripe = async (place: ProviderPlace) => {
+export const openStripe = async (place: ProviderPlace & Readonly<{ connect?: string }>) => {
   const { folder, webhookUrl, webhookSecret } = place
   const [peer, toxiproxy] = [
     await startStripePeer(place),
@@ -37,10 +37,11 @@ export const openStripe = async (place: ProviderPlace) => {
     peer,
     toxiproxy,
     cards,
-    /** An event that localstripe never sends, signed by Stripe's own SDK; resolves to what our route answers. */
-    send: async (event: object, secret = webhookSecret): Promise<number> => {
-      const payload = JSON.stringify(event)
-      const signature = signer.webhooks.generateTestHeaderString({ payload, secret })
+    /** The header of Stripe's own SDK. */
+    signed: (payload: string, by: Readonly<{ secret?: string; timestamp?: number }> = {}): string =>
+      signer.webhooks.generateTestHeaderString({ payload, secret: webhookSecret, ...by }),
+    /** Resolves to what our route answers. */
+    post: async (payload: string, signature: string): Promise<number> => {
       const headers = { 'content-type': 'application/json', 'stripe-signature': signature }
       return (await fetch(webhookUrl, { method: 'POST', headers, body: payload })).status
     },
