@@ -37,6 +37,7 @@ import { qoeRoom } from '../stream-processors/qoe/room.ts'
 import { recommendationsRoom } from '../stream-processors/recommendations/room.ts'
 import { bookkeeping } from '../workers/bookkeeping/process.ts'
 import { filmPipeline } from '../workers/film-pipeline/process.ts'
+import { cardsWorker } from '../workers/payments/cards.ts'
 import { openProvider } from '../workers/payments/open.ts'
 import { payoutsWorker } from '../workers/payments/payouts.ts'
 import { paymentsWorker } from '../workers/payments/worker.ts'
@@ -151,6 +152,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
       }),
     )
     await add('following', payoutsWorker({ ...paying, provider: provider.accounts }))
+    await add('following', cardsWorker({ ...paying, provider: provider.cards, sealing }))
     await add('following', qoeRoom({ ...common, installation, stateDir: state('qoe'), logger: named('qoe') }))
     await add(
       'following',

@@ -26,6 +26,7 @@ test('these are the routes', () => {
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   )
   assert.deepEqual(own.filter((route) => route.includes('/v1/')).sort(), [
+    'DELETE /v1/cards/{cardId}',
     'DELETE /v1/playbacks/{playbackId}',
     'DELETE /v1/sessions/current',
     'PATCH /v1/films/{filmId}',

@@ -2,6 +2,7 @@
 import { type App, callerOf } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
 import type { CommandApi } from './deps.ts'
+import { cardRoutes } from './routes/cards.ts'
 import { countryRoute } from './routes/country.ts'
 import { deadLetterAsks } from './routes/dead-letters.ts'
 import { erasureRoute } from './routes/erasure.ts'
@@ -37,7 +38,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
   await room([peopleRoute, sessionRoutes, jwksRoute])
   await room(
     [
-      ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
+      ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, cardRoutes, playbackRoutes],
       ...[countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
     ],
     onlyOpenLogIns(api),

@@ -31,6 +31,8 @@ export type Order = Readonly<{
   sellerShare: number | null
   taxRate: number | null
   taxCountry: string | null
+  /** once it has paid */
+  saveCard: boolean
   refunds: readonly Refund[]
   /** given back by the provider without our asking */
   refundedElsewhere: string
@@ -52,13 +54,19 @@ export type Playback = Readonly<{
   seatId: string | null
 }>
 
+/** Kept at the provider for `customerId`; `token` is theirs. */
+export type Card = Readonly<{ cardId: string; provider: string; customerId: string; token: string }>
+
 export type Library = Readonly<{
   orders: readonly Order[]
   grants: readonly Grant[]
   playbacks: readonly Playback[]
+  cards: readonly Card[]
+  /** who keeps or kept cards of this viewer at a provider, newest first */
+  customers: readonly Pick<Card, 'provider' | 'customerId'>[]
 }>
 
-export const emptyLibrary: Library = { orders: [], grants: [], playbacks: [] }
+export const emptyLibrary: Library = { orders: [], grants: [], playbacks: [], cards: [], customers: [] }
 
 export const orderOf = (library: Library, orderId: string): Order | undefined =>
   library.orders.find((order) => order.orderId === orderId)
@@ -80,11 +88,20 @@ const fold = (library: Library, event: CommerceEvent): Library => {
   switch (event.type) {
     case 'OrderPlaced': {
       const { orderId, filmId, sellerId, kind, amount, currency, startWithin, watchWithin, provider } = event
-      const { refundWithin, sellerShare, taxRate, taxCountry } = event
+      const { refundWithin, sellerShare, taxRate, taxCountry, saveCard } = event
       const order: Order = {
         ...{ orderId, filmId, sellerId, kind, amount: String(amount), currency, startWithin, watchWithin, provider },
         ...{ status: 'open', paymentId: null, actionUrl: null, paidAt: null },
-        ...{ refundWithin, refunds: [], refundedElsewhere: '0', disputes: [], sellerShare, taxRate, taxCountry },
+        ...{
+          refundWithin,
+          refunds: [],
+          refundedElsewhere: '0',
+          disputes: [],
+          sellerShare,
+          taxRate,
+          taxCountry,
+          saveCard,
+        },
       }
       return { ...library, orders: [...library.orders, order] }
     }
@@ -151,7 +168,18 @@ const fold = (library: Library, event: CommerceEvent): Library => {
       }))
     case 'EntitlementRevoked':
       return { ...library, grants: library.grants.filter((grant) => grant.orderId !== event.orderId) }
+    case 'CardSaved': {
+      const { cardId, provider, customerId, token } = event
+      const customers = library.customers.filter((one) => one.customerId !== customerId)
+      const cards = [...library.cards, { cardId, provider, customerId, token }]
+      return { ...library, cards, customers: [{ provider, customerId }, ...customers] }
+    }
+    case 'CardRemoved':
+      return { ...library, cards: library.cards.filter(({ cardId }) => cardId !== event.cardId) }
+    case 'CustomerForgotten':
+      return { ...library, customers: library.customers.filter((one) => one.customerId !== event.customerId) }
     case 'PaymentUpdateNoticed':
+    case 'CardSavingAsked':
       return library
     default:
       return assertNever(event)

@@ -10,12 +10,13 @@ import type {
   RequirePaymentAction,
 } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
+import { paysWith, savingAsked } from './cards.ts'
 import { type Library, liveGrants, type Order, openOrders, orderOf, returningGrants } from './library.ts'
 import { currentLicence, refundableUntil, startRentalBy } from './rules.ts'
 import { partsOf } from './shares.ts'
 
 export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
-  const { now, validUntil, type: _, ...order } = command
+  const { now, validUntil, type: _, cardId: __, ...order } = command
   const known = orderOf(library, order.orderId)
   if (known) return sameOrder(known, command) ? [] : refuse('conflict', 'This order id stands for another order.')
   if (order.licenceVersion !== currentLicence)
@@ -31,10 +32,13 @@ export const placeOrder = (command: PlaceOrder, library: Library): Decision<Comm
   if (openOrders(library, order.filmId).some((open) => open.kind === order.kind))
     return refuse('order-pending', 'An order for this film waits for its payment; finish it or let it expire.')
 
-  if (order.kind === 'BUY') return [{ type: 'OrderPlaced', at: now, ...order, startWithin: null, watchWithin: null }]
+  const paying = paysWith(command, library)
+  if ('refused' in paying) return paying
+  const placed = { type: 'OrderPlaced', at: now, ...order, ...paying } as const
+  if (order.kind === 'BUY') return [{ ...placed, startWithin: null, watchWithin: null }]
   if (order.startWithin === null || order.watchWithin === null)
     return refuse('invalid-request', 'A rental needs the time to start it and the time to watch it.')
-  return [{ type: 'OrderPlaced', at: now, ...order }]
+  return [placed]
 }
 
 const sameOrder = (order: Order, { filmId, kind, amount, currency }: PlaceOrder): boolean =>
@@ -89,6 +93,7 @@ export const recordPaymentTaken = (
   return [
     { type: 'PaymentTaken', at: now, ...about, ...shares },
     { type: 'EntitlementGranted', at: now, viewerId, orderId, filmId, kind, startBy, watchWithin },
+    ...savingAsked({ viewerId, at: now }, order, library),
   ]
 }
 

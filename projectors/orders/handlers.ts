@@ -4,7 +4,14 @@ import { defineProjection } from '../../runtime/index.ts'
 import type { OrderPlaced } from '../../schemas/generated/types/commerce.ts'
 
 /** What the viewer is not shown, or what follows from it is. */
-type Unseen = 'startWithin' | 'watchWithin' | 'paymentMethod' | 'licenceVersion' | 'sellerShare'
+type Unseen =
+  | 'startWithin'
+  | 'watchWithin'
+  | 'paymentMethod'
+  | 'customerId'
+  | 'saveCard'
+  | 'licenceVersion'
+  | 'sellerShare'
 
 export type OrderRow = Omit<OrderPlaced, 'type' | 'at' | 'orderId' | Unseen> &
   Readonly<{

@@ -15,6 +15,8 @@ import { accountControls, accountRoutes, onboardingRoutes } from './account-rout
 import { openAccounts } from './accounts.ts'
 import { apiRoutes } from './api.ts'
 import { openBank } from './bank.ts'
+import { cardRoutes } from './card-routes.ts'
+import { openCards } from './cards.ts'
 import { openClock } from './clock.ts'
 import { controlRoutes, payerRoutes } from './controls.ts'
 import { openDatabase } from './database.ts'
@@ -116,7 +118,8 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
     webhooks.tell(type, payment)
     clock.wake()
   }
-  const bank = openBank({ db, switches, settleMs, now, tell })
+  const cards = openCards(db)
+  const bank = openBank({ db, cards, switches, settleMs, now, tell })
   const accounts = openAccounts({
     ...{ db, now },
     tell: (account) => {
@@ -147,6 +150,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
       return payload
     })
     apiRoutes(part as App, bank, () => settings.publicUrl)
+    cardRoutes(part as App, { bank, cards })
     accountRoutes(part as App, { accounts, answers: bank.once, publicUrl: () => settings.publicUrl, now })
   })
 

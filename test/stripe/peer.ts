@@ -152,6 +152,9 @@ export const startStripePeer = async (
       const form = new URLSearchParams([['type', 'card'], ...fields]).toString()
       return ((await ask('POST', '/v1/payment_methods', form)).json as { id: string }).id
     },
+    /** Whose card it is, if anybody's. */
+    customerOf: async (card: string): Promise<string | null> =>
+      ((await ask('GET', `/v1/payment_methods/${card}`)).json as { customer: string | null }).customer,
     /** What the payer presses at the bank. */
     decide: async (bankUrl: string, isApproved: boolean): Promise<void> => {
       const id = bankUrl.split('/').at(-1) ?? ''

@@ -6,7 +6,7 @@ export type Fields = Readonly<Record<string, unknown>>
 const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? (value as Fields) : {})
 
 /** Parameters that Stripe knows and localstripe refuses. */
-const unknown: ReadonlySet<string> = new Set(['return_url'])
+const unknown: ReadonlySet<string> = new Set(['return_url', 'setup_future_usage'])
 
 /** The form as localstripe takes it, and what was left out. */
 export const taken = (form: string): Readonly<{ form: string; left: URLSearchParams }> => {
@@ -30,10 +30,12 @@ export const said = (object: unknown, bankOf: (intentId: string) => string): unk
   }
 }
 
-/** A declined card is a card error at Stripe; a step that no longer fits has a code. */
+/** A declined card is a card error at Stripe; what is not there, and a step that no longer fits, have a code. */
 export const saidWrong = (path: string, status: number, body: unknown): unknown => {
   const error = fieldsOf(fieldsOf(body).error)
   if (status === 402) return { error: { ...error, type: 'card_error' } }
+  if (status === 404 && !error.code)
+    return { error: { ...error, type: 'invalid_request_error', code: 'resource_missing' } }
   const isStep = status === 400 && /^\/v1\/payment_intents\/\w+\/(confirm|cancel)$/.test(path)
   return isStep && !error.code ? { error: { ...error, code: 'payment_intent_unexpected_state' } } : body
 }

@@ -1,12 +1,14 @@
 // The payments worker as a process of its own; several share the partitions, each with a store of its own.
 import { join } from 'node:path'
 import { Type } from 'typebox'
-import { allOf, paymentsConfig, readConfig, serversConfig } from '../../platform/config.ts'
+import { allOf, keysConfig, paymentsConfig, readConfig, serversConfig } from '../../platform/config.ts'
 import { healthConfig, serveHealth } from '../../platform/http.ts'
 import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { untilStopped } from '../../platform/process.ts'
+import { openSealing } from '../../platform/sealing.ts'
 import { openCommands } from '../../runtime/index.ts'
+import { cardsWorker } from './cards.ts'
 import { openProvider } from './open.ts'
 import { payoutsWorker } from './payouts.ts'
 import { paymentsWorker } from './worker.ts'
@@ -15,12 +17,15 @@ const publicConfig = Type.Object({
   MATINEE_PUBLIC_URL: Type.String({ minLength: 1, description: 'origin to which payers come back, without a slash' }),
 })
 
-const config = readConfig(allOf(allOf(serversConfig, paymentsConfig), allOf(healthConfig, publicConfig)))
+const config = readConfig(
+  allOf(allOf(allOf(serversConfig, keysConfig), paymentsConfig), allOf(healthConfig, publicConfig)),
+)
 const logger = createLogger('payments', config.MATINEE_LOG_LEVEL)
 const { log, codec, deadLetters } = await openLog(config, 'payments', logger)
 const partitions = config.MATINEE_PARTITIONS
 const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
 const provider = openProvider(config)
+const sealing = openSealing({ config, room: 'payments', logger })
 const deps = { log, codec, deadLetters, commands, logger }
 const rooms = [
   await paymentsWorker({
@@ -30,6 +35,7 @@ const rooms = [
     publicUrl: config.MATINEE_PUBLIC_URL,
   }),
   await payoutsWorker({ ...deps, provider: provider.accounts }),
+  await cardsWorker({ ...deps, provider: provider.cards, sealing }),
 ]
 const health = await serveHealth({ logger, title: 'Matinee: payments', services: () => rooms }, config)
 logger.info({ url: health.url }, 'looks after orders')
@@ -38,5 +44,6 @@ untilStopped(logger, async () => {
   await Promise.all(rooms.map((room) => room.stop()))
   await health.stop()
   await commands.close()
+  await sealing.close()
   await log.close()
 })

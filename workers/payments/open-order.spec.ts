@@ -28,6 +28,8 @@ const placed = (orderId = 'order'): OrderEvent => ({
   licenceVersion: '2026-11',
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
+  customerId: null,
+  saveCard: false,
   paymentMethod: 'pm_success',
 })
 const attached = (orderId = 'order'): OrderEvent => ({

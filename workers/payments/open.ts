@@ -1,21 +1,25 @@
 // Which provider takes the money and pays it out, by configuration.
 import type { PaymentsConfig } from '../../platform/config.ts'
+import type { CardKeeper } from './card-keeper.ts'
 import type { PaymentProvider } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
 import { sandboxAccounts } from './sandbox-accounts.ts'
+import { sandboxCards } from './sandbox-cards.ts'
 import type { SellerAccounts } from './seller-accounts.ts'
 import { stripePayments } from './stripe.ts'
 import { stripeAccounts } from './stripe-accounts.ts'
+import { stripeCards } from './stripe-cards.ts'
 
-export type Provider = Readonly<{ payments: PaymentProvider; accounts: SellerAccounts }>
+export type Provider = Readonly<{ payments: PaymentProvider; accounts: SellerAccounts; cards: CardKeeper }>
 
 /** Stripe needs no address unless another server speaks for it; the sandbox always has one. */
 export const openProvider = (config: PaymentsConfig): Provider => {
   const { MATINEE_PAYMENTS: provider, MATINEE_PAYMENTS_URL: url, MATINEE_PAYMENTS_KEY: apiKey } = config
   if (provider === 'stripe') {
     const options = { apiKey, ...(url && { url }) }
-    return { payments: stripePayments(options), accounts: stripeAccounts(options) }
+    return { payments: stripePayments(options), accounts: stripeAccounts(options), cards: stripeCards(options) }
   }
   if (!url) throw new Error('MATINEE_PAYMENTS_URL is missing: where the sandbox provider listens')
-  return { payments: sandboxPayments({ url, apiKey }), accounts: sandboxAccounts({ url, apiKey }) }
+  const options = { url, apiKey }
+  return { payments: sandboxPayments(options), accounts: sandboxAccounts(options), cards: sandboxCards(options) }
 }

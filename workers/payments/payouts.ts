@@ -5,14 +5,15 @@ import {
   type Codec,
   type Commands,
   type DeadLetters,
-  idOf,
   isOutage,
   type Log,
+  type Meta,
   runWorker,
 } from '../../runtime/index.ts'
 import type { SellersCommand } from '../../schemas/generated/types/sellers.ts'
 import { ProviderRefused, ProviderUnavailable } from './provider.ts'
 import type { SellerAccount, SellerAccounts } from './seller-accounts.ts'
+import { type Timeless, telling, Untold } from './telling.ts'
 
 export type PayoutsDeps = Readonly<{
   log: Log
@@ -25,13 +26,6 @@ export type PayoutsDeps = Readonly<{
   backoff?: Readonly<{ first: number; most: number }>
 }>
 
-type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
-
-/** The log did not take what was to be told: the effect is done again. */
-class Untold extends Error {
-  override name = 'Untold'
-}
-
 const statuses = { pending: 'PENDING', active: 'ACTIVE', restricted: 'RESTRICTED' } as const
 
 /**
@@ -39,15 +33,9 @@ const statuses = { pending: 'PENDING', active: 'ACTIVE', restricted: 'RESTRICTED
  * looked for at the provider first. A provider that is away is waited for; what it refuses is told, or laid aside.
  */
 export const payoutsWorker = ({ commands, provider, ...deps }: PayoutsDeps): Promise<Service> => {
-  /** What is said again is the same command; a refusal means that the log knows better. */
-  const tell = async (command: Timeless<SellersCommand>, cause: string, simulated: boolean): Promise<void> => {
-    const { sellerId } = command
-    const commandId = idOf('payouts', command.type, cause)
-    const { status } = await commands.submit('sellers', command, {
-      ...{ key: sellerId, commandId, bodyHash: commandId, actor: 'payments', correlationId: cause, simulated },
-    })
-    if (status !== 'accepted' && status !== 'refused') throw new Untold(`${command.type}: ${status}`)
-  }
+  const said = telling<SellersCommand>(commands, { context: 'sellers', worker: 'payouts' })
+  const tell = (command: Timeless<SellersCommand>, meta: Pick<Meta, 'eventId' | 'simulated'>): Promise<void> =>
+    said(command.sellerId, command, meta)
   const isOurs = (name: string): boolean => {
     if (name !== provider.name)
       deps.logger.error({ provider: name }, 'a seller is at a provider that is not configured')
@@ -61,30 +49,30 @@ export const payoutsWorker = ({ commands, provider, ...deps }: PayoutsDeps): Pro
     ...deps,
     isOutage: (error) => isOutage(error) || error instanceof ProviderUnavailable || error instanceof Untold,
     on: {
-      SellerApplied: async ({ sellerId, country }, { eventId, simulated }) => {
+      SellerApplied: async ({ sellerId, country }, meta) => {
         const { accountId } = await provider.open({ sellerId, country })
-        await tell({ type: 'RecordSellerAccount', sellerId, provider: provider.name, accountId }, eventId, simulated)
+        await tell({ type: 'RecordSellerAccount', sellerId, provider: provider.name, accountId }, meta)
       },
-      OnboardingAsked: async ({ sellerId, askId, provider: name, accountId, returnUrl }, { eventId, simulated }) => {
+      OnboardingAsked: async ({ sellerId, askId, provider: name, accountId, returnUrl }, meta) => {
         if (!isOurs(name)) return
         const { url, expiresAt } = await provider.link(accountId, returnUrl)
-        await tell({ type: 'OfferOnboarding', sellerId, askId, url, expiresAt }, eventId, simulated)
+        await tell({ type: 'OfferOnboarding', sellerId, askId, url, expiresAt }, meta)
       },
-      AccountUpdateNoticed: async ({ sellerId, provider: name, accountId }, { eventId, simulated }) => {
+      AccountUpdateNoticed: async ({ sellerId, provider: name, accountId }, meta) => {
         if (!isOurs(name)) return
-        await tell(statusOf(sellerId, await provider.retrieve(accountId)), eventId, simulated)
+        await tell(statusOf(sellerId, await provider.retrieve(accountId)), meta)
       },
-      PayoutRequested: async (payout, { eventId, simulated }) => {
+      PayoutRequested: async (payout, meta) => {
         const { sellerId, payoutId, provider: name, accountId, amount, currency } = payout
         if (!isOurs(name)) return
         try {
           const [before] = await provider.transfers(payoutId)
           const { transferId } = before ?? (await provider.transfer({ payoutId, accountId, amount, currency }))
-          await tell({ type: 'RecordPayout', sellerId, payoutId, transferId }, eventId, simulated)
+          await tell({ type: 'RecordPayout', sellerId, payoutId, transferId }, meta)
         } catch (error) {
           if (!(error instanceof ProviderRefused)) throw error
           deps.logger.error({ payoutId, reason: error.reason }, 'the provider does not pay a seller')
-          await tell({ type: 'RecordPayoutFailed', sellerId, payoutId, reason: error.reason }, eventId, simulated)
+          await tell({ type: 'RecordPayoutFailed', sellerId, payoutId, reason: error.reason }, meta)
         }
       },
     },

@@ -111,6 +111,8 @@ export const openHouse = async <Opened extends OpenedProvider>(
     'DisputeWon',
     'DisputeLost',
     'EntitlementRevoked',
+    'CardSaved',
+    'CustomerForgotten',
   ])
   const tail = await log.tail(['commerce'], 'end', async (records) => {
     for (const { event } of await happenedOf(codec, records, names)) events.push(event as unknown as CommerceEvent)
@@ -149,7 +151,11 @@ export const openHouse = async <Opened extends OpenedProvider>(
   const of = (orderId: string) => events.filter((event) => 'orderId' in event && event.orderId === orderId)
   const types = (orderId: string) => of(orderId).map((event) => event.type)
 
-  const place = async (paymentMethod: string, viewerId: string = randomUUID()): Promise<Placed> => {
+  const place = async (
+    paymentMethod: string,
+    viewerId: string = randomUUID(),
+    part: Readonly<{ saveCard?: boolean; cardId?: string }> = {},
+  ): Promise<Placed> => {
     const [orderId, filmId] = [randomUUID(), randomUUID()]
     const order = { viewerId, orderId, filmId, sellerId: randomUUID(), kind: 'RENT', offerId: randomUUID() } as const
     const terms = {
@@ -164,8 +170,12 @@ export const openHouse = async <Opened extends OpenedProvider>(
     }
     const command = { type: 'PlaceOrder', ...order, ...terms, validUntil: Date.now() + 60_000 } as const
     const sender = { key: viewerId, commandId: idOf('place', orderId), bodyHash: orderId, actor: viewerId }
-    const outcome = await commands.submit('commerce', { ...command, provider: name, paymentMethod } as never, sender)
-    assert.equal(outcome.status, 'accepted')
+    const outcome = await commands.submit(
+      'commerce',
+      { ...command, provider: name, paymentMethod, cardId: null, saveCard: false, ...part } as never,
+      sender,
+    )
+    assert.equal(outcome.status, 'accepted', 'problem' in outcome ? outcome.problem : outcome.status)
     return { orderId, viewerId, filmId }
   }
 
@@ -204,6 +214,18 @@ export const openHouse = async <Opened extends OpenedProvider>(
       waitFor(
         () => `${type} among ${types(orderId).join(', ')}`,
         () => of(orderId).find((event): event is Extract<CommerceEvent, { type: Type }> => event.type === type),
+      ),
+    /** Those of the type about the viewer, once there are so many. */
+    toldOf: <Type extends CommerceEvent['type']>(type: Type, viewerId: string, count = 1) =>
+      waitFor(
+        () => `${count} ${type} of ${viewerId}`,
+        () => {
+          const found = events.filter(
+            (event): event is Extract<CommerceEvent, { type: Type }> =>
+              event.type === type && event.viewerId === viewerId,
+          )
+          return found.length >= count ? found : undefined
+        },
       ),
     /**
      * One payment at the provider, taken and kept; one PaymentTaken and one grant on the log; it plays. `abandoned`: made

@@ -17,7 +17,9 @@ type Body = Readonly<{
   filmId: string
   offerId: string
   offerVersion: number
-  paymentMethod: string
+  paymentMethod?: string
+  cardId?: string
+  saveCard?: boolean
   licenceVersion: string
 }>
 
@@ -36,6 +38,7 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
           'already-owned',
           'already-rented',
           'order-pending',
+          'card-removed',
         ],
       },
       schema: {
@@ -53,10 +56,14 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
               maxLength: 20,
               description: 'of the licence text that the viewer was shown and accepts: it is kept with the order',
             }),
-            paymentMethod: Type.String({
-              pattern: '^[A-Za-z0-9_-]{1,120}$',
-              description: "the payment provider's token for a card; never a card number",
-            }),
+            paymentMethod: Type.Optional(
+              Type.String({
+                pattern: '^[A-Za-z0-9_-]{1,120}$',
+                description: "the payment provider's token for a card; never a card number",
+              }),
+            ),
+            cardId: Type.Optional(Id('of a card that is kept, instead of paymentMethod')),
+            saveCard: Type.Optional(Type.Boolean({ description: 'keep the card for the next order once it has paid' })),
           },
           {
             additionalProperties: false,
@@ -83,7 +90,9 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
     },
     async (request, reply) => {
       const { personId: viewerId, simulated } = callerOf(request)
-      const { filmId, paymentMethod, licenceVersion } = request.body
+      const { filmId, paymentMethod = '', cardId = null, saveCard = false, licenceVersion } = request.body
+      if ((cardId === null) === (paymentMethod === ''))
+        throw problem('invalid-request', 'Name a paymentMethod or the cardId of a card that is kept.')
       if (isCardNumber(paymentMethod)) throw problem('invalid-request', 'Send a token of the provider, no card number.')
       const idempotencyKey = keyFor(request, reply)
       const orderId = idOf('order', viewerId, idempotencyKey)
@@ -106,7 +115,7 @@ export const ordersRoute = (app: App, { views, taxRates, settings }: CommandApi,
         sellerId: film.sellerId,
         ...offer,
         offerVersion,
-        paymentMethod,
+        ...{ paymentMethod, cardId, saveCard },
         licenceVersion,
       }
       const { refundWithin, sellerShare } = settings

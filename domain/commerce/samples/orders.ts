@@ -14,7 +14,7 @@ export const ids = { viewerId: 'viewer', filmId: 'film', sellerId: 'seller' } as
 const { viewerId, filmId, sellerId } = ids
 const offer = { offerId: 'offer', offerVersion: 1, amount: 399n, currency: 'EUR', provider: 'sandbox' } as const
 export const terms = { sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' } as const
-const method = { paymentMethod: 'pm_success' } as const
+const method = { paymentMethod: 'pm_success', cardId: null, saveCard: false } as const
 
 export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => ({
   type: 'PlaceOrder',
@@ -38,10 +38,11 @@ export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => 
 export const rent = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder =>
   buy(now, { kind: 'RENT', startWithin: day(30), watchWithin: day(2), ...part })
 
-export const placed = ({ now, validUntil: _, type: __, ...order }: PlaceOrder): CommerceEvent => ({
+export const placed = ({ now, validUntil: _, type: __, cardId: ___, ...order }: PlaceOrder): CommerceEvent => ({
   type: 'OrderPlaced',
   at: now,
   ...order,
+  customerId: null,
 })
 
 export const attach = (now: number, paymentId = 'pay', orderId = 'order'): CommerceCommand => ({

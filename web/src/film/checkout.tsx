@@ -1,6 +1,6 @@
 // Paying: choose a card, order, and see the order through to the film.
 import { type FormEvent, useState } from 'react'
-import { placeOrder } from '../api/commerce.ts'
+import { type PaysWith, placeOrder } from '../api/commerce.ts'
 import type { FilmDetail, Offer } from '../api/films.ts'
 import { ApiError } from '../api/problem.ts'
 import { invalidate } from '../data/resource.ts'
@@ -21,14 +21,17 @@ const pageIsBehind = new Set(['price-changed', 'already-owned', 'already-rented'
 export const Checkout = ({ film, offer, onClose }: Props) => {
   const { checkout, film: words } = useStrings()
   const formats = useFormats()
-  const [card, setCard] = useState('pm_success')
+  const [card, setCard] = useState<PaysWith>({ paymentMethod: 'pm_success', saveCard: false })
   const { filmId } = film
   const { startWithinHours: start, watchWithinHours: watch } = offer
   const terms = start && watch ? words.rentTerms(formats.hours(start), formats.hours(watch)) : words.buyTerms
-  const ordering = useCommand(async (key, offerId: string, offerVersion: number, paymentMethod: string) => {
+  const ordering = useCommand(async (key, offerId: string, offerVersion: number, paysWith: PaysWith) => {
     try {
-      return await placeOrder(key, { filmId, offerId, offerVersion, paymentMethod })
+      const placed = await placeOrder(key, { filmId, offerId, offerVersion, ...paysWith })
+      invalidate('cards')
+      return placed
     } catch (error) {
+      if (error instanceof ApiError && error.type === 'card-removed') invalidate('cards')
       if (error instanceof ApiError && pageIsBehind.has(error.type)) invalidate(`film ${filmId}`, 'library')
       throw error
     }
