@@ -21,8 +21,11 @@ import { stripeCards } from './stripe-cards.ts'
 const partitions = 2
 const logger = createLogger('cards', 'silent')
 const erased = new Set<string>()
+/** Seals as the key store's client does; the whole way with the key store is test/cards.int.spec.ts. */
+let isAway = false
 const seal = async <Field extends string>(subject: string, fields: Readonly<Record<Field, string>>) => {
   if (erased.has(subject)) throw problem('erased')
+  if (isAway) throw problem('unavailable')
   const all = Object.entries<string>(fields).map(([field, text]) => [field, sealedFrom(subject, bytesOf(text))])
   return Object.fromEntries(all)
 }
@@ -155,6 +158,17 @@ for (const { name, skip, open, keeper } of cases)
       assert.equal(await send({ type: 'RemoveCard', viewerId, cardId }), 'accepted')
       await assert.rejects(() => house.place('', viewerId, { cardId }), /card-removed/)
       await isGone(card)
+    })
+
+    test('while the key store is away an order is paid; its card is kept once it is back', async (t) => {
+      t.after(() => {
+        isAway = false
+      })
+      isAway = true
+      const placed = await house.place(await house.card(), randomUUID(), { saveCard: true })
+      await house.told('EntitlementGranted', placed.orderId)
+      isAway = false
+      await house.toldOf('CardSaved', placed.viewerId)
     })
 
     test('an erased viewer leaves no card and no customer', async () => {
