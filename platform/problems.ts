@@ -45,6 +45,7 @@ export const problems = {
   'order-pending': kind(409, 'An order for this film is open', 'Wait for its payment, or look at your orders.'),
   'payment-pending': kind(409, 'The payment has not arrived yet', 'Wait a moment and try again.'),
   'payment-mismatch': kind(409, 'Not the payment of this order', 'Nothing: the payments worker looks into it.'),
+  'card-removed': kind(409, 'The card is not kept any more', 'Choose another card.'),
   'order-over': kind(409, 'The order has ended', 'Order again; a payment that still arrives is refunded.'),
   'stream-limit': kind(
     409,

@@ -6,6 +6,7 @@ import { createLogger } from '../platform/logger.ts'
 import { compile, openPostgres, type ReadStore } from '../platform/postgres.ts'
 import { freshInstallation } from '../test/installation.ts'
 import { accountsAfter } from './accounts/view.ts'
+import { cardsOf } from './cards/view.ts'
 import { closuresAfter } from './closures/view.ts'
 import { deadLetterById, deadLetterCounts, deadLetterList } from './dead-letters/view.ts'
 import { lastFailures } from './failures/view.ts'
@@ -160,6 +161,7 @@ test('no query of a view reads a whole table', async () => {
     'deadLetterList, open': () => deadLetterList(explaining, { open: true, ...place }),
     'deadLetterList, all': () => deadLetterList(explaining, { open: false, ...place }),
     'deadLetterList of a consumer': () => deadLetterList(explaining, { open: true, consumer: 'films_v1', limit }),
+    cardsOf: () => cardsOf(explaining, some),
     invoiceByNumber: () => invoiceByNumber(explaining, '2026-000001'),
     invoicesOf: () => invoicesOf(explaining, some, { after: { at: after.at, invoiceNumber: 'x' }, limit }),
     countryOf: () => countryOf(explaining, some),

@@ -172,6 +172,7 @@ const placed = {
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
+  ...{ customerId: null, saveCard: false },
   at: now,
 } as const
 const money = { paymentId: 'pi_1', amount: 399n, currency: 'EUR' }

@@ -4,6 +4,7 @@ import { deadLetterMetric } from './dead-letter-metric.ts'
 import type { QueryApi } from './deps.ts'
 import { accountRoute } from './routes/account.ts'
 import { analyticsRoutes } from './routes/analytics.ts'
+import { cardRoutes } from './routes/cards.ts'
 import { closureRoutes } from './routes/closures.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { couponReads } from './routes/coupons.ts'
@@ -25,6 +26,7 @@ const routes = [
   progressRoute,
   libraryRoutes,
   invoiceRoutes,
+  cardRoutes,
   accountRoute,
   sellerRoutes,
   sellerMoneyRoutes,

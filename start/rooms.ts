@@ -38,6 +38,7 @@ import { qoeRoom } from '../stream-processors/qoe/room.ts'
 import { recommendationsRoom } from '../stream-processors/recommendations/room.ts'
 import { bookkeeping } from '../workers/bookkeeping/process.ts'
 import { filmPipeline } from '../workers/film-pipeline/process.ts'
+import { cardsWorker } from '../workers/payments/cards.ts'
 import { ledgerIn } from '../workers/payments/ledger.ts'
 import { openProvider } from '../workers/payments/open.ts'
 import { payoutsWorker } from '../workers/payments/payouts.ts'
@@ -157,6 +158,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     await add('following', payoutsWorker({ ...paying, provider: provider.accounts }))
     const ledger = ledgerIn(postgres, log, config.MATINEE_PARTITIONS)
     await add('following', reconciliationWorker({ ...paying, balance: provider.balance, ledger }))
+    await add('following', cardsWorker({ ...paying, provider: provider.cards, sealing }))
     await add('following', qoeRoom({ ...common, installation, stateDir: state('qoe'), logger: named('qoe') }))
     await add(
       'following',

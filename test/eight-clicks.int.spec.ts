@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { after, test } from 'node:test'
 import { loggedIn } from '../start/demo/people.ts'
 import { appProcess } from './app.ts'
-import { countCharges } from './commerce/counting.ts'
+import { sandboxCharges } from './commerce/providers.ts'
 import { filmInStore, libraryHas, newPerson, type Order, orderIs, orderOf, type Person } from './given-film.ts'
 import { racer } from './refund-race.ts'
 import { wholeLog } from './whole-log.ts'
@@ -62,5 +62,5 @@ test('eight clicks under four keys are one purchase, one charge and one film, ea
   for (const { personId } of viewers)
     for (const type of ['OrderPlaced', 'PaymentAttached', 'PaymentTaken', 'EntitlementGranted'])
       assert.equal(log.filter((one) => one.type === type && one.record.key === personId).length, 1, type)
-  assert.equal((await countCharges(env)).charges, clicks)
+  assert.equal((await sandboxCharges(env)).charges, clicks)
 })

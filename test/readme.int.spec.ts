@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -11,8 +11,9 @@ import { onboarded } from '../start/client/onboarding.ts'
 import { demoFilms } from '../start/demo/films.ts'
 import { offersOf, readyToPlay, upload } from '../start/demo/load.ts'
 import { loggedIn } from '../start/demo/people.ts'
-import { own, root } from '../start/servers/places.ts'
+import { root } from '../start/servers/places.ts'
 import { type RunningApp, runningApp } from './app.ts'
+import { pythonProgram } from './python-program.ts'
 
 const run = promisify(execFile)
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
@@ -49,16 +50,7 @@ test('ten lines of curl rent a film and fetch its playlist', async () => {
   assert.match(stdout, /#EXT-X-STREAM-INF/)
 })
 
-/** A Python with the two packages, made once. */
-const python = async (): Promise<string> => {
-  const folder = join(own, 'tools', 'python')
-  const made = join(folder, 'bin', 'python')
-  if (existsSync(join(folder, 'complete'))) return made
-  await run('python3', ['-m', 'venv', '--clear', folder], { timeout: 120_000 })
-  await run(made, ['-m', 'pip', 'install', '--quiet', 'kafka-python==3.0.12', 'fastavro==1.13.1'], { timeout: 300_000 })
-  writeFileSync(join(folder, 'complete'), '')
-  return made
-}
+const python = pythonProgram('python-kafka', ['kafka-python==3.0.12', 'fastavro==1.13.1'])
 
 test('ten lines of Python read the event stream', async () => {
   const lines = block('python').trim().split('\n')
@@ -84,7 +76,7 @@ test('ten lines of Python read the event stream', async () => {
   assert.ok(orderId)
   // This installation's topics have a prefix of their own; and commerce has events without a player.
   const program = block('python').replace('"playback"', `"${env.MATINEE_TOPIC_PREFIX}commerce"`)
-  const { stdout } = await run(await python(), ['-c', program], {
+  const { stdout } = await run(await python.build(), ['-c', program], {
     env: { ...process.env, MATINEE_DATA: data },
     timeout: 60_000,
   })

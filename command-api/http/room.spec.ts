@@ -27,6 +27,7 @@ test('these are the routes', () => {
   )
   assert.deepEqual(own.filter((route) => route.includes('/v1/')).sort(), [
     'DELETE /v1/account/invoice-address',
+    'DELETE /v1/cards/{cardId}',
     'DELETE /v1/coupons/{code}',
     'DELETE /v1/playbacks/{playbackId}',
     'DELETE /v1/sessions/current',

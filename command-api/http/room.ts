@@ -2,6 +2,7 @@
 import { type App, callerOf } from '../../platform/http.ts'
 import { problem } from '../../platform/problems.ts'
 import type { CommandApi } from './deps.ts'
+import { cardRoutes } from './routes/cards.ts'
 import { countryRoute } from './routes/country.ts'
 import { couponRoutes } from './routes/coupons.ts'
 import { deadLetterAsks } from './routes/dead-letters.ts'
@@ -40,7 +41,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
   await room([peopleRoute, sessionRoutes, jwksRoute])
   await room(
     [
-      ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
+      ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, cardRoutes, playbackRoutes],
       ...[couponRoutes, countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
       ...[reconciliationRoute, invoiceAddressRoutes],
     ],

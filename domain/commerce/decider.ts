@@ -1,6 +1,7 @@
 // What one viewer may buy, rent and watch: the commerce decider. Key: viewerId.
 import type { CommerceCommand, CommerceEvent } from '../../schemas/generated/types/commerce.ts'
 import { assertNever, type Decision } from '../decision.ts'
+import { forgetCards, removeCard, saveCard } from './cards.ts'
 import { recordDispute } from './disputes.ts'
 import { emptyLibrary, evolve, type Library } from './library.ts'
 import {
@@ -41,6 +42,12 @@ export const decide = (command: CommerceCommand, library: Library): Decision<Com
       return recordRefundsAtProvider(command, library)
     case 'RecordDispute':
       return recordDispute(command, library)
+    case 'SaveCard':
+      return saveCard(command, library)
+    case 'RemoveCard':
+      return removeCard(command, library)
+    case 'ForgetCards':
+      return forgetCards(command, library)
     case 'StartPlayback':
       return startPlayback(command, library)
     case 'ClosePlayback':

@@ -37,6 +37,8 @@ export type Order = Readonly<{
   couponId: string | null
   /** of the price, by a coupon of the platform */
   borne: string | null
+  /** once it has paid */
+  saveCard: boolean
   refunds: readonly Refund[]
   /** given back by the provider without our asking */
   refundedElsewhere: string
@@ -65,13 +67,19 @@ export type Playback = Readonly<{
   seatId: string | null
 }>
 
+/** Kept at the provider for `customerId`; `token` is theirs. */
+export type Card = Readonly<{ cardId: string; provider: string; customerId: string; token: string }>
+
 export type Library = Readonly<{
   orders: readonly Order[]
   grants: readonly Grant[]
   playbacks: readonly Playback[]
+  cards: readonly Card[]
+  /** who keeps or kept cards of this viewer at a provider, newest first */
+  customers: readonly Pick<Card, 'provider' | 'customerId'>[]
 }>
 
-export const emptyLibrary: Library = { orders: [], grants: [], playbacks: [] }
+export const emptyLibrary: Library = { orders: [], grants: [], playbacks: [], cards: [], customers: [] }
 
 export const orderOf = (library: Library, orderId: string): Order | undefined =>
   library.orders.find((order) => order.orderId === orderId)
@@ -93,7 +101,7 @@ const fold = (library: Library, event: CommerceEvent): Library => {
   switch (event.type) {
     case 'OrderPlaced': {
       const { orderId, filmId, sellerId, kind, amount, currency, startWithin, watchWithin, provider } = event
-      const { refundWithin, sellerShare, taxRate, taxCountry, availableFrom, quality } = event
+      const { refundWithin, sellerShare, taxRate, taxCountry, availableFrom, quality, saveCard } = event
       const borne = event.discountBy === 'PLATFORM' ? String(event.discount ?? 0n) : null
       const order: Order = {
         ...{ orderId, filmId, sellerId, kind, amount: String(amount), currency, startWithin, watchWithin, provider },
@@ -110,6 +118,7 @@ const fold = (library: Library, event: CommerceEvent): Library => {
           sellerShare,
           taxRate,
           taxCountry,
+          saveCard,
         },
       }
       return { ...library, orders: [...library.orders, order] }
@@ -177,7 +186,18 @@ const fold = (library: Library, event: CommerceEvent): Library => {
       }))
     case 'EntitlementRevoked':
       return { ...library, grants: library.grants.filter((grant) => grant.orderId !== event.orderId) }
+    case 'CardSaved': {
+      const { cardId, provider, customerId, token } = event
+      const customers = library.customers.filter((one) => one.customerId !== customerId)
+      const cards = [...library.cards, { cardId, provider, customerId, token }]
+      return { ...library, cards, customers: [{ provider, customerId }, ...customers] }
+    }
+    case 'CardRemoved':
+      return { ...library, cards: library.cards.filter(({ cardId }) => cardId !== event.cardId) }
+    case 'CustomerForgotten':
+      return { ...library, customers: library.customers.filter((one) => one.customerId !== event.customerId) }
     case 'PaymentUpdateNoticed':
+    case 'CardSavingAsked':
       return library
     default:
       return assertNever(event)

@@ -11,12 +11,13 @@ import type {
   RequirePaymentAction,
 } from '../../schemas/generated/types/commerce.ts'
 import { type Decision, type Refusal, refuse } from '../decision.ts'
+import { paysWith, savingAsked } from './cards.ts'
 import { evolve, type Library, liveGrants, type Order, openOrders, orderOf, returningGrants } from './library.ts'
 import { currentLicence, freeOfCharge, refundableUntil, startRentalBy } from './rules.ts'
 import { partsOf } from './shares.ts'
 
 export const placeOrder = (command: PlaceOrder, library: Library): Decision<CommerceEvent> => {
-  const { now, validUntil, sellerActive, preorderFrom, opensAt, closesAt, type: _, ...order } = command
+  const { now, validUntil, sellerActive, preorderFrom, opensAt, closesAt, type: _, cardId: __, ...order } = command
   const known = orderOf(library, order.orderId)
   if (known) return sameOrder(known, command) ? [] : refuse('conflict', 'This order id stands for another order.')
   if (order.viewerId === order.sellerId)
@@ -43,14 +44,19 @@ export const placeOrder = (command: PlaceOrder, library: Library): Decision<Comm
 
   if (order.kind === 'RENT' && (order.startWithin === null || order.watchWithin === null))
     return refuse('invalid-request', 'A rental needs the time to start it and the time to watch it.')
+  const paying = paysWith(command, library)
+  if ('refused' in paying) return paying
   const clocks = order.kind === 'BUY' ? { startWithin: null, watchWithin: null } : {}
-  return free({ type: 'OrderPlaced', at: now, ...order, ...clocks, availableFrom: isOpen ? null : opensAt }, library)
+  const availableFrom = isOpen ? null : opensAt
+  return free({ type: 'OrderPlaced', at: now, ...order, ...paying, ...clocks, availableFrom }, library)
 }
 
 /** No provider takes nothing: what costs nothing is paid as it is placed. */
 const free = (placed: OrderPlaced, library: Library): Decision<CommerceEvent> => {
   const order = placed.amount === 0n ? orderOf(evolve(library, placed), placed.orderId) : undefined
-  return order ? [placed, ...taken(placed.viewerId, order, freeOfCharge, placed.at)] : [placed]
+  return order
+    ? [placed, ...taken(placed.viewerId, { ...order, saveCard: false }, freeOfCharge, placed.at, library)]
+    : [placed]
 }
 
 const sameOrder = (order: Order, { filmId, kind, amount, currency }: PlaceOrder): boolean =>
@@ -95,11 +101,17 @@ export const recordPaymentTaken = (
   if (order.status === 'paid') return []
   if (order.status !== 'open') return orderOver(order)
 
-  return taken(viewerId, order, paymentId, now)
+  return taken(viewerId, order, paymentId, now, library)
 }
 
 /** The payment, and what it gives. */
-const taken = (viewerId: string, order: Order, paymentId: string, now: number): readonly CommerceEvent[] => {
+const taken = (
+  viewerId: string,
+  order: Order,
+  paymentId: string,
+  now: number,
+  library: Library,
+): readonly CommerceEvent[] => {
   const { orderId, filmId, sellerId, kind, currency, startWithin, watchWithin, quality, availableFrom } = order
   const amount = BigInt(order.amount)
   const startBy = startWithin === null ? null : startRentalBy(now, startWithin)
@@ -112,6 +124,7 @@ const taken = (viewerId: string, order: Order, paymentId: string, now: number): 
   return [
     { type: 'PaymentTaken', at: now, ...about, ...shares, couponId: order.couponId },
     { type: 'EntitlementGranted', at: now, viewerId, orderId, filmId, kind, ...given },
+    ...savingAsked({ viewerId, at: now }, order, library),
   ]
 }
 

@@ -101,6 +101,7 @@ const placed = (of: ReturnType<typeof order>): Happening => ({
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
   paymentMethod: 'pm',
+  ...{ customerId: null, saveCard: false },
 })
 const paid = (of: ReturnType<typeof order>): Happening => ({
   ...{ type: 'PaymentTaken', couponId: null, at: noon, ...of, paymentId: 'pi' },

@@ -24,6 +24,7 @@ const placed: OrderPlaced = {
   ...{ sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' },
   provider: 'sandbox',
   paymentMethod: 'pm_ok',
+  ...{ customerId: null, saveCard: false },
 }
 const row: OrderRow = {
   viewerId: 'viewer',

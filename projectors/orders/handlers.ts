@@ -8,6 +8,8 @@ type Unseen =
   | 'startWithin'
   | 'watchWithin'
   | 'paymentMethod'
+  | 'customerId'
+  | 'saveCard'
   | 'licenceVersion'
   | 'sellerShare'
   | 'territory'

@@ -77,6 +77,31 @@ export const columns = {
     {"column":"bytes","field":"bytes","type":"Int64","comment":""},
     {"column":"content_type","field":"contentType","type":"String","comment":""},
   ],
+  CardRemoved: [
+    {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},
+    {"column":"card_id","field":"cardId","type":"UUID","comment":""},
+    {"column":"provider","field":"provider","type":"String","comment":"sandbox or stripe"},
+    {"column":"token","field":"token","type":"String","comment":"the provider's"},
+  ],
+  CardSaved: [
+    {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},
+    {"column":"card_id","field":"cardId","type":"UUID","comment":""},
+    {"column":"provider","field":"provider","type":"String","comment":"sandbox or stripe"},
+    {"column":"customer_id","field":"customerId","type":"String","comment":"the provider's, who keeps the card"},
+    {"column":"token","field":"token","type":"String","comment":"the provider's, never a card number"},
+  ],
+  CardSavingAsked: [
+    {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},
+    {"column":"order_id","field":"orderId","type":"UUID","comment":""},
+    {"column":"provider","field":"provider","type":"String","comment":"sandbox or stripe"},
+    {"column":"payment_id","field":"paymentId","type":"String","comment":"of the card that is meant"},
+    {"column":"customer_id","field":"customerId","type":"Nullable(String)","comment":"who keeps this viewer's cards at the provider already"},
+  ],
+  CustomerForgotten: [
+    {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},
+    {"column":"provider","field":"provider","type":"String","comment":"sandbox or stripe"},
+    {"column":"customer_id","field":"customerId","type":"String","comment":"the provider's"},
+  ],
   DisputeLost: [
     {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},
     {"column":"order_id","field":"orderId","type":"UUID","comment":""},
@@ -159,6 +184,8 @@ export const columns = {
     {"column":"tax_country","field":"taxCountry","type":"Nullable(String)","comment":"ISO 3166-1 alpha-2, where it is taxed"},
     {"column":"provider","field":"provider","type":"String","comment":""},
     {"column":"payment_method","field":"paymentMethod","type":"String","comment":"the provider's token, never a card number"},
+    {"column":"customer_id","field":"customerId","type":"Nullable(String)","comment":"of a card that is kept: who keeps it at the provider"},
+    {"column":"save_card","field":"saveCard","type":"Bool","comment":"keep the card once it has paid"},
   ],
   OrderRefunded: [
     {"column":"viewer_id","field":"viewerId","type":"UUID","comment":""},

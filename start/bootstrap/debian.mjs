@@ -60,7 +60,7 @@ export const programs = {
     have: () => Boolean(findChromium()),
   },
   python: {
-    why: "runs the README's Python in the tests",
+    why: "runs the README's Python and localstripe in the tests",
     packages: ['python3-venv'],
     have: () => ask('python3', ['-c', 'import venv, ensurepip']) !== undefined,
   },

@@ -16,7 +16,7 @@ export const systemNeeds = (task, external) =>
     test: ['ffmpeg', ...servers, 'chromium', 'python', 'go', 'faketime'],
     bench: ['ffmpeg', ...servers, 'jdk', 'maven'],
     proof: ['ffmpeg', ...servers, 'chromium', 'python', 'go', 'faketime'],
-    'proof:commerce': ['ffmpeg', ...servers],
+    'proof:commerce': ['ffmpeg', ...servers, 'python'],
     chaos: ['ffmpeg', ...servers, 'go', 'faketime'],
   })[task] ?? []
 

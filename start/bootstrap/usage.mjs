@@ -66,10 +66,10 @@ const about = {
   proof: `npm run proof [-- NAME…]
 
   The long proofs, one after the other; a wrong NAME lists them.`,
-  'proof:commerce': `npm run proof:commerce [-- --orders N] [--json] [--control]
+  'proof:commerce': `npm run proof:commerce [-- --orders N] [--provider sandbox|stripe] [--json] [--control]
 
-  So many purchases (10,000) against the sandbox provider, with repeated requests, lost answers, killed and sleeping
-  workers; one line of JSON. --control: by a worker that does it wrong, which must fail.`,
+  So many purchases (10,000; at stripe, which localstripe plays, 200) with repeated requests, lost answers, killed and
+  sleeping workers; one line of JSON. --control: by a worker that does it wrong, at the sandbox, which must fail.`,
   simulation: `npm run simulation [-- --seeds A-B] [--workers N] | --seed N [--trace] [--planted BUG] | --bank
 
   Seeds of the simulated world (test/simulation): all of a span, one alone as it failed, or each planted bug until found.`,

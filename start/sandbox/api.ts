@@ -15,7 +15,12 @@ const NewPaymentBody = Type.Object(
   {
     amount: Type.Integer({ minimum: 1, maximum: 99_999_999, description: 'minor units' }),
     currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' }),
-    paymentMethod: Type.Union(paymentMethods.map((method) => Type.Literal(method))),
+    paymentMethod: Type.Union([
+      ...paymentMethods.map((method) => Type.Literal(method)),
+      Type.String({ pattern: '^card_[0-9a-f]{24}$', description: 'a card that is kept for the customer' }),
+    ]),
+    customerId: Type.Optional(Type.String({ maxLength: 64 })),
+    saveCard: Type.Optional(Type.Boolean({ description: 'the payer agrees that the card is kept' })),
     metadata: Type.Optional(Metadata),
     returnUrl: Type.Optional(WebAddress),
   },

@@ -1,25 +1,18 @@
 // Payments as they are kept: each change, its webhooks and the answer to its idempotency key are one write.
 import { createHash, randomBytes } from 'node:crypto'
+import type { Cards } from './cards.ts'
 import type { Database } from './database.ts'
 import type { Movements } from './movements.ts'
-import {
-  authenticate,
-  cancel,
-  confirm,
-  dispute,
-  endDispute,
-  Fault,
-  type Payment,
-  type PaymentMethod,
-  refund,
-  settle,
-} from './payment.ts'
+import { authenticate, cancel, confirm, dispute, endDispute, Fault, type Payment, refund, settle } from './payment.ts'
 import { behaviourOf, type Switches } from './switches.ts'
 
 export type NewPayment = Readonly<{
   amount: number
   currency: string
-  paymentMethod: PaymentMethod
+  /** one of the test cards, or a card that is kept for this customer */
+  paymentMethod: string
+  customerId?: string
+  saveCard?: boolean
   metadata?: Record<string, string>
   returnUrl?: string
 }>
@@ -63,6 +56,7 @@ const keepAnswers = 86_400_000
 
 export type BankDeps = Readonly<{
   db: Database
+  cards: Pick<Cards, 'methodOf'>
   switches: Switches
   /** ms that pm_delay takes */
   settleMs: number
@@ -74,7 +68,7 @@ export type BankDeps = Readonly<{
 
 const newId = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`
 
-export const openBank = ({ db, switches, settleMs, now, movements, tell }: BankDeps): Bank => {
+export const openBank = ({ db, cards, switches, settleMs, now, movements, tell }: BankDeps): Bank => {
   const { sql, write } = db
   const byId = sql.prepare('select body from payment where id = ?')
   const insert = sql.prepare('insert into payment (id, order_id, status, settle_at, body) values (?, ?, ?, ?, ?)')
@@ -110,9 +104,10 @@ export const openBank = ({ db, switches, settleMs, now, movements, tell }: BankD
   }
 
   const create = (wanted: NewPayment): Payment => {
-    const { amount, currency, paymentMethod, metadata = {}, returnUrl = null } = wanted
+    const { amount, currency, metadata = {}, returnUrl = null, saveCard = false } = wanted
+    const paymentMethod = cards.methodOf(wanted.paymentMethod, wanted.customerId)
     const ends = { failure: null, refunded: 0, settleAt: null, actionToken: null }
-    const terms = { amount, currency, paymentMethod, metadata, returnUrl }
+    const terms = { amount, currency, paymentMethod, saveCard, metadata, returnUrl }
     const payment: Payment = { id: newId('pay'), status: 'requires_confirmation', ...terms, ...ends, createdAt: now() }
     insert.run(payment.id, metadata.orderId ?? null, payment.status, null, JSON.stringify(payment))
     tell('payment.created', payment)

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-export const schemaVersion = 3
+export const schemaVersion = 4
 
 const schema = `
   create table payment (
@@ -24,6 +24,15 @@ const schema = `
   create index delivery_due on delivery (due_at) where done_at is null and due_at is not null;
   create index delivery_payment on delivery (payment_id);
   create table switch (name text primary key, value text not null) without rowid;
+`
+
+/** Since version 3. */
+const kept = `
+  create table customer (id text primary key, body text not null) without rowid;
+  create table card (
+    id text primary key, customer_id text not null, payment_id text not null, method text not null) without rowid;
+  create index card_payment on card (payment_id);
+  create index card_customer on card (customer_id);
 `
 
 /** Since version 2. */
@@ -68,7 +77,7 @@ export const openDatabase = (file: string): Database => {
   const found = Number(sql.prepare('pragma user_version').get()?.user_version ?? 0)
   if (found > schemaVersion)
     throw new Error(`${file} was made by a newer sandbox (${found}): use that one, or delete it`)
-  const missing = `${found < 1 ? schema : ''} ${found < 2 ? sellers : ''} ${found < 3 ? movements : ''}`
+  const missing = [schema, sellers, movements, kept].slice(found).join(' ')
   if (found < schemaVersion) sql.exec(`begin; ${missing} pragma user_version = ${schemaVersion}; commit`)
 
   const write = <R>(work: () => R): R => {

@@ -20,6 +20,8 @@ export type Payment = Readonly<{
   currency: string
   status: PaymentStatus
   paymentMethod: PaymentMethod
+  /** the payer agrees that the card is kept; missing in what an older sandbox kept */
+  saveCard?: boolean
   metadata: Readonly<Record<string, string>>
   returnUrl: string | null
   failure: Failure | null
@@ -35,6 +37,7 @@ export type Payment = Readonly<{
 
 export const paymentMethods = ['pm_success', 'pm_declined', 'pm_insufficient_funds', 'pm_delay', 'pm_3ds'] as const
 export type PaymentMethod = (typeof paymentMethods)[number]
+export const isPaymentMethod = (text: string): text is PaymentMethod => paymentMethods.some((one) => one === text)
 
 /** What the provider refuses; the client sees it as problem+json. */
 export class Fault extends Error {

@@ -15,6 +15,8 @@ import { accountControls, accountRoutes, onboardingRoutes } from './account-rout
 import { openAccounts } from './accounts.ts'
 import { apiRoutes, movementRoutes } from './api.ts'
 import { openBank } from './bank.ts'
+import { cardRoutes } from './card-routes.ts'
+import { openCards } from './cards.ts'
 import { openClock } from './clock.ts'
 import { controlRoutes, payerRoutes } from './controls.ts'
 import { openDatabase } from './database.ts'
@@ -118,7 +120,8 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
     clock.wake()
   }
   const movements = openMovements(db, now)
-  const bank = openBank({ db, switches, settleMs, now, movements, tell })
+  const cards = openCards(db)
+  const bank = openBank({ db, cards, switches, settleMs, now, movements, tell })
   const accounts = openAccounts({
     ...{ db, now, movements },
     tell: (account) => {
@@ -150,6 +153,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
     })
     apiRoutes(part as App, bank, () => settings.publicUrl)
     movementRoutes(part as App, movements)
+    cardRoutes(part as App, { bank, cards })
     accountRoutes(part as App, { accounts, answers: bank.once, publicUrl: () => settings.publicUrl, now })
   })
 

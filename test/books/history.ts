@@ -130,7 +130,14 @@ export const live = (all: readonly Step[]): History => {
       ...{ quality: null, territory: null, preorderFrom: null, opensAt: null, closesAt: null },
     }
     const coupon = { couponId: borne > 0n ? idOf('coupon') : null, discount: borne, discountBy: 'PLATFORM' } as const
-    const payment = { provider: 'p', paymentMethod: 'card', validUntil: world.now() + day, sellerActive: true }
+    const payment = {
+      provider: 'p',
+      paymentMethod: 'card',
+      validUntil: world.now() + day,
+      sellerActive: true,
+      cardId: null,
+      saveCard: false,
+    }
     world.commerce({ type: 'PlaceOrder', ...about, ...sold, ...offer, ...terms, ...coupon, ...payment })
     world.commerce({ type: 'AttachPayment', ...about, paymentId })
     if (fails) return void world.commerce({ type: 'RecordPaymentFailed', ...about, paymentId, reason: 'card-declined' })

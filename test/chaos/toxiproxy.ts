@@ -13,6 +13,8 @@ export type Toxic =
   /** nothing comes any more; after so many ms the connection is cut */
   | Readonly<{ type: 'timeout'; attributes: { timeout: number } }>
   | Readonly<{ type: 'latency'; attributes: { latency: number; jitter: number } }>
+  /** after so many ms the connection is cut as if the other side had crashed */
+  | Readonly<{ type: 'reset_peer'; attributes: { timeout: number } }>
 
 export type Toxiproxy = Readonly<{
   child: Child

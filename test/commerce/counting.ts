@@ -1,9 +1,9 @@
-// What the log, the provider and the ledger say in the end, each by itself.
+// What the log and the ledger say in the end, each by itself.
 import { type Api, eventually } from '../../start/client/api.ts'
 import { wholeLog } from '../whole-log.ts'
 
 type Env = Readonly<Record<string, string>>
-type Sums = Readonly<Record<string, number>>
+export type Sums = Readonly<Record<string, number>>
 
 /** from, until */
 export type Span = readonly [number, number]
@@ -21,7 +21,7 @@ export type Counts = Readonly<{
   spans: readonly Span[]
 }>
 
-const add = (sums: Record<string, number>, currency: string, amount: number) => {
+export const add = (sums: Record<string, number>, currency: string, amount: number) => {
   sums[currency] = (sums[currency] ?? 0) + amount
 }
 
@@ -44,26 +44,6 @@ export const countLog = (env: Env, placed: number, withinMs: number): Promise<Co
       spans: [...began].map(([orderId, from]) => [from, ended.get(orderId) ?? 0] as const),
     }
   })
-
-type Charge = Readonly<{ id: string; status: string; amount: number; refunded: number; currency: string }>
-
-/** Every payment that the provider took and did not give back, by its own list. */
-export const countCharges = async (env: Env): Promise<Readonly<{ charges: number; taken: Sums }>> => {
-  const sums: Record<string, number> = {}
-  let charges = 0
-  for (let after: string | null = ''; after !== null; ) {
-    const address = `${env.MATINEE_PAYMENTS_URL}/v1/payments?limit=100${after ? `&after=${after}` : ''}`
-    const answer = await fetch(address, { headers: { authorization: `Bearer ${env.MATINEE_PAYMENTS_KEY}` } })
-    const { items, next } = (await answer.json()) as { items: readonly Charge[]; next: string | null }
-    for (const { status, refunded, amount, currency } of items) {
-      if (status !== 'succeeded' || refunded === amount) continue
-      charges++
-      add(sums, currency, amount - refunded)
-    }
-    after = next
-  }
-  return { charges, taken: sums }
-}
 
 type Account = Readonly<{ account: string; currency: string; balance: number }>
 

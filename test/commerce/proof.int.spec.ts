@@ -1,6 +1,7 @@
 // The short form of `npm run proof:commerce`, and its negative control: a worker that pays in one go is found out.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { withoutLocalstripe } from '../stripe/localstripe.ts'
 import { failings } from './failings.ts'
 import { proveCommerce } from './proof.ts'
 
@@ -17,6 +18,13 @@ test(
     assert.ok(result.purchases >= orders)
   },
 )
+
+test('so it is at Stripe, as localstripe plays it', { ...limit, skip: withoutLocalstripe() ?? false }, async () => {
+  const result = await proveCommerce({ orders: 20, by: 'stripe' })
+  console.log(JSON.stringify(result))
+  assert.deepEqual(failings(result), [])
+  assert.ok(result.purchases >= 20)
+})
 
 test('a worker that makes and confirms a payment in one go charges some of them twice', limit, async () => {
   const result = await proveCommerce({ orders: 100, control: true })

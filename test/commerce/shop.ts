@@ -13,6 +13,7 @@ import { newPlace } from '../app.ts'
 import type { FilmInStore } from '../given-film.ts'
 import { type RoomProcess, startRoom } from '../room-process.ts'
 import { type Losing, losingProxy } from './losing.ts'
+import { type ProofProvider, type ProviderName, providers } from './providers.ts'
 
 export const currencies = ['EUR', 'USD', 'JPY', 'KWD'] as const
 
@@ -22,7 +23,9 @@ export type Worker = Readonly<{ process(): RoomProcess; kill(): Promise<void>; s
 export type Shop = Readonly<{
   url: string
   env: Readonly<Record<string, string>>
-  provider: Losing
+  provider: ProofProvider
+  /** before the provider */
+  answers: Losing
   workers: readonly Worker[]
   operator: Api
   films: readonly FilmInStore[]
@@ -33,8 +36,11 @@ const rooms = [...['command-api/deciders', 'command-api/http', 'projectors', 'qu
   (room) => `${room}/main.ts`,
 )
 
-/** `worker`: the main of who takes the money. */
-export const openShop = async (name: string, films: number, worker: string): Promise<Shop> => {
+/** `worker`: the main of who asks for the money. */
+export const openShop = async (
+  name: string,
+  { films, worker, by }: Readonly<{ films: number; worker: string; by: ProviderName }>,
+): Promise<Shop> => {
   const place = await newPlace({ name })
   const closers: (() => Promise<unknown>)[] = [() => place.stop()]
   const close = async () => {
@@ -42,12 +48,13 @@ export const openShop = async (name: string, films: number, worker: string): Pro
   }
   try {
     const logger = createLogger('test', 'error')
-    const { port } = new URL(place.env.MATINEE_PAYMENTS_URL ?? '')
-    const provider = await losingProxy({ host: '127.0.0.1', port: Number(port) })
-    closers.push(() => provider.close())
+    const provider = await providers[by](place)
+    closers.push(() => provider.stop())
+    const answers = await losingProxy({ host: '127.0.0.1', port: provider.port })
+    closers.push(() => answers.close())
     const env: Record<string, string> = {
-      ...{ ...place.env, MATINEE_PORT: '0', MATINEE_LOG_LEVEL: 'info' },
-      MATINEE_PAYMENTS_URL: `http://127.0.0.1:${provider.port}`,
+      ...{ ...place.env, ...provider.env, MATINEE_PORT: '0', MATINEE_LOG_LEVEL: 'info' },
+      MATINEE_PAYMENTS_URL: `http://127.0.0.1:${answers.port}`,
     }
     await migrate(env, logger)
     const run = (main: string, state = '') =>
@@ -79,7 +86,7 @@ export const openShop = async (name: string, films: number, worker: string): Pro
     const seller = await onboarded(await loggedIn(place.url, people.seller))
     const operator = await loggedIn(place.url, people.operator)
     return {
-      ...{ url: place.url, env: place.env, provider, workers, operator, close },
+      ...{ url: place.url, env: place.env, provider, answers, workers, operator, close },
       films: await publishFilms(place.env, seller, films),
     }
   } catch (error) {

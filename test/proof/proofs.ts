@@ -99,6 +99,12 @@ export const proofs: readonly Proof[] = [
     minutes: 2,
   },
   {
+    name: 'commerce-stripe',
+    about: '200 purchases under the same trouble at Stripe, as localstripe plays it, which knows no idempotency keys',
+    args: ['test/commerce/main.ts', '--provider', 'stripe', '--orders', '200'],
+    minutes: 3,
+  },
+  {
     name: 'chaos',
     about:
       '1,000 faults of every kind on the product as processes under load, judged by a checker that imports none of it',

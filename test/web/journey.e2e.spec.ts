@@ -250,6 +250,30 @@ test('the library shows the running clock and the receipt', inChromium, async ()
   assert.deepEqual(errors.slice(before), [])
 })
 
+test('a card is kept with an order, stands in the library, and is removed there', inChromium, async () => {
+  const { page } = viewer
+  const card = 'VISA ending in 4242'
+  await page.goto(`/films/${filmId}`)
+  await page.getByRole('button', { name: /^Buy for/ }).click()
+  await page.getByRole('radio', { name: 'A card that works' }).check()
+  await page.getByRole('checkbox', { name: 'Keep this card for the next time' }).check()
+  await page.getByRole('button', { name: /^Pay/ }).click()
+  await page.getByText('Paid. Enjoy the film!').waitFor()
+  await until(
+    'the card is kept',
+    30_000,
+    async () => {
+      await page.goto('/library')
+      await page.getByRole('heading', { name: 'Cards you keep' }).waitFor()
+      await page.getByText(/^None[.] You may keep|VISA ending/).waitFor()
+      return page.getByText(card).count()
+    },
+    (count) => count === 1,
+  )
+  await page.getByRole('button', { name: `Remove ${card}` }).click()
+  await page.getByText(/^None[.] You may keep/).waitFor()
+})
+
 test('logging out ends the showing on another page of the same log-in', inChromium, async () => {
   const { page } = viewer
   const second = await viewer.context.newPage()

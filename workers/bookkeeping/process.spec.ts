@@ -168,7 +168,15 @@ test('a coupon is held with its order, used when that is paid, free when it is n
     ...({ type: 'OrderPlaced', ...ids(n), kind: 'BUY', offerId: id('offer'), offerVersion: 1, amount: 800n } as const),
     ...{ currency: 'EUR', startWithin: null, watchWithin: null, refundWithin: null, quality: null, territory: null },
     ...({ availableFrom: null, licenceVersion: null, couponId, discount: 199n, discountBy: 'SELLER' } as const),
-    ...{ sellerShare: 7_000, taxRate: null, taxCountry: null, provider: 'sandbox', paymentMethod: 'pm' },
+    ...{
+      sellerShare: 7_000,
+      taxRate: null,
+      taxCountry: null,
+      provider: 'sandbox',
+      paymentMethod: 'pm',
+      customerId: null,
+      saveCard: false,
+    },
   })
   const { filmId } = ids(0)
   await happen([

@@ -12,7 +12,7 @@ import { type Change, foldJobs, type Job, type PaymentEvent } from './jobs.ts'
 import type { Place } from './open-refund.ts'
 
 /** Raise it when foldJobs or Job changes: the file is then made anew. */
-const codeVersion = '2'
+const codeVersion = '3'
 
 /** How long an order that ended unpaid is looked after: Stripe repeats webhooks for three days. */
 const watchOver = 7 * 86_400_000

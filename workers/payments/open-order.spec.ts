@@ -29,6 +29,8 @@ const placed = (orderId = 'order'): OrderEvent => ({
   ...{ quality: null, territory: null, availableFrom: null, couponId: null, discount: null, discountBy: null },
   ...{ sellerShare: 7_000, taxRate: null, taxCountry: null },
   provider: 'sandbox',
+  customerId: null,
+  saveCard: false,
   paymentMethod: 'pm_success',
 })
 const attached = (orderId = 'order'): OrderEvent => ({

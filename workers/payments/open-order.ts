@@ -14,6 +14,8 @@ export type OpenOrder = Readonly<{
   amount: bigint
   currency: string
   paymentMethod: string
+  customerId: string | null
+  saveCard: boolean
   /** ms since 1970 */
   placedAt: number
   paymentId: string | null
@@ -42,11 +44,11 @@ export const foldOrder = (
   meta: Pick<Meta, 'partition' | 'simulated'>,
 ): OpenOrder | undefined => {
   if (event.type === 'OrderPlaced') {
-    const { orderId, viewerId, provider, amount, currency, paymentMethod, at: placedAt } = event
+    const { orderId, viewerId, provider, amount, currency, paymentMethod, customerId, saveCard, at: placedAt } = event
     // Paid as it is placed: there is nothing to take.
     if (amount === 0n) return undefined
     const { partition, simulated } = meta
-    const asked = { orderId, viewerId, provider, amount, currency, paymentMethod, placedAt }
+    const asked = { orderId, viewerId, provider, amount, currency, paymentMethod, customerId, saveCard, placedAt }
     const fresh = { paymentId: null, actionUrl: null, status: 'open' } as const
     return { kind: 'order', jobId: orderId, ...asked, partition, simulated, ...fresh }
   }

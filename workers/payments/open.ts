@@ -2,27 +2,36 @@
 import type { PaymentsConfig } from '../../platform/config.ts'
 import { around, atMost } from './around.ts'
 import type { ProviderBalance } from './balance.ts'
+import type { CardKeeper } from './card-keeper.ts'
 import type { PaymentProvider } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
 import { sandboxAccounts } from './sandbox-accounts.ts'
 import { sandboxBalance } from './sandbox-balance.ts'
+import { sandboxCards } from './sandbox-cards.ts'
 import type { SellerAccounts } from './seller-accounts.ts'
 import { stripePayments } from './stripe.ts'
 import { stripeAccounts } from './stripe-accounts.ts'
 import { stripeBalance } from './stripe-balance.ts'
+import { stripeCards } from './stripe-cards.ts'
 
-export type Provider = Readonly<{ payments: PaymentProvider; accounts: SellerAccounts; balance: ProviderBalance }>
+export type Provider = Readonly<{
+  payments: PaymentProvider
+  accounts: SellerAccounts
+  balance: ProviderBalance
+  cards: CardKeeper
+}>
 
 /** calls at the provider at once, of a process */
 const mostAtOnce = 10
 
 export const openProvider = (config: PaymentsConfig): Provider => {
-  const { payments, accounts, balance } = adaptersOf(config)
+  const { payments, accounts, balance, cards } = adaptersOf(config)
   const inTurn = atMost(mostAtOnce)
   return {
     payments: around(payments, inTurn),
     accounts: around(accounts, inTurn),
     balance: around(balance, inTurn),
+    cards: around(cards, inTurn),
   }
 }
 
@@ -35,6 +44,7 @@ const adaptersOf = (config: PaymentsConfig): Provider => {
       payments: stripePayments(options),
       accounts: stripeAccounts(options),
       balance: stripeBalance(options),
+      cards: stripeCards(options),
     }
   }
   if (!url) throw new Error('MATINEE_PAYMENTS_URL is missing: where the sandbox provider listens')
@@ -43,5 +53,6 @@ const adaptersOf = (config: PaymentsConfig): Provider => {
     payments: sandboxPayments(options),
     accounts: sandboxAccounts(options),
     balance: sandboxBalance(options),
+    cards: sandboxCards(options),
   }
 }

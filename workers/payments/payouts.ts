@@ -38,30 +38,30 @@ export const payoutsWorker = ({ commands, provider, ...deps }: PayoutsDeps): Pro
     ...deps,
     isOutage: (error) => isOutage(error) || error instanceof ProviderUnavailable || error instanceof Untold,
     on: {
-      SellerApplied: async ({ sellerId, country }, { eventId, simulated }) => {
+      SellerApplied: async ({ sellerId, country }, meta) => {
         const { accountId } = await provider.open({ sellerId, country })
-        await tell({ type: 'RecordSellerAccount', sellerId, provider: provider.name, accountId }, eventId, simulated)
+        await tell({ type: 'RecordSellerAccount', sellerId, provider: provider.name, accountId }, meta)
       },
-      OnboardingAsked: async ({ sellerId, askId, provider: name, accountId, returnUrl }, { eventId, simulated }) => {
+      OnboardingAsked: async ({ sellerId, askId, provider: name, accountId, returnUrl }, meta) => {
         if (!isOurs(name)) return
         const { url, expiresAt } = await provider.link(accountId, returnUrl)
-        await tell({ type: 'OfferOnboarding', sellerId, askId, url, expiresAt }, eventId, simulated)
+        await tell({ type: 'OfferOnboarding', sellerId, askId, url, expiresAt }, meta)
       },
-      AccountUpdateNoticed: async ({ sellerId, provider: name, accountId }, { eventId, simulated }) => {
+      AccountUpdateNoticed: async ({ sellerId, provider: name, accountId }, meta) => {
         if (!isOurs(name)) return
-        await tell(statusOf(sellerId, await provider.retrieve(accountId)), eventId, simulated)
+        await tell(statusOf(sellerId, await provider.retrieve(accountId)), meta)
       },
-      PayoutRequested: async (payout, { eventId, simulated }) => {
+      PayoutRequested: async (payout, meta) => {
         const { sellerId, payoutId, provider: name, accountId, amount, currency } = payout
         if (!isOurs(name)) return
         try {
           const [before] = await provider.transfers(payoutId)
           const { transferId } = before ?? (await provider.transfer({ payoutId, accountId, amount, currency }))
-          await tell({ type: 'RecordPayout', sellerId, payoutId, transferId }, eventId, simulated)
+          await tell({ type: 'RecordPayout', sellerId, payoutId, transferId }, meta)
         } catch (error) {
           if (!(error instanceof ProviderRefused)) throw error
           deps.logger.error({ payoutId, reason: error.reason }, 'the provider does not pay a seller')
-          await tell({ type: 'RecordPayoutFailed', sellerId, payoutId, reason: error.reason }, eventId, simulated)
+          await tell({ type: 'RecordPayoutFailed', sellerId, payoutId, reason: error.reason }, meta)
         }
       },
     },

@@ -21,6 +21,10 @@ export type PaymentOrder = Readonly<{
   currency: string
   /** the provider's token, never a card number */
   paymentMethod: string
+  /** of a card that is kept: who keeps it */
+  customerId?: string | null
+  /** the payer agrees that the card is kept once it has paid */
+  saveCard?: boolean
 }>
 
 /**

@@ -40,8 +40,7 @@ export const reconciliationWorker = ({ commands, balance, ledger, ...deps }: Rec
         const { totals, differences } = found
         await tell(
           { type: 'RecordReconciliation', sellerId, reconciliationId, day: text, totals, differences },
-          eventId,
-          simulated,
+          { eventId, simulated },
         )
       },
     },

@@ -99,8 +99,9 @@ export const sandboxPayments = (options: SandboxOptions): PaymentProvider => {
 
   return {
     name: 'sandbox',
-    create: async ({ orderId, viewerId, amount, currency, paymentMethod }) => {
-      const body = { amount: Number(amount), currency, paymentMethod, metadata: { viewerId, orderId } }
+    create: async ({ orderId, viewerId, amount, currency, paymentMethod, customerId, saveCard }) => {
+      const kept = { ...(customerId ? { customerId } : {}), ...(saveCard ? { saveCard } : {}) }
+      const body = { amount: Number(amount), currency, paymentMethod, ...kept, metadata: { viewerId, orderId } }
       return paymentOf(await call(Answered, { method: 'POST', path: '/v1/payments', body, key: orderId }))
     },
     confirm: (id, returnUrl) => change(id, { method: 'POST', path: `${at(id)}/confirm`, body: { returnUrl } }),

@@ -1,4 +1,4 @@
-// For specs: the real way of a purchase around the worker: deciders, the webhook route, and the sandbox as a server.
+// For specs: the real way of a purchase around the worker: deciders, the webhook route, and the provider as a server.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import { webhookRoute } from '../../command-api/http/routes/webhooks.ts'
 import { createSubmit } from '../../command-api/http/submit.ts'
 import { commerceDecider } from '../../domain/commerce/decider.ts'
 import { currentLicence } from '../../domain/commerce/rules.ts'
+import { sellersDecider } from '../../domain/sellers/decider.ts'
 import { type App, createApp, serve } from '../../platform/http.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { createMetrics } from '../../platform/metrics.ts'
@@ -26,13 +27,11 @@ import {
   topicsOf,
 } from '../../runtime/index.ts'
 import type { CommerceEvent } from '../../schemas/generated/types/commerce.ts'
-import { sandboxProvider } from '../../start/sandbox/server.ts'
 import type { PaymentProvider } from './provider.ts'
-import { sandboxPayments } from './sandbox.ts'
+import { type OpenedProvider, openSandbox, type ProviderPlace } from './spec-sandbox.ts'
 import { type PaymentsTiming, paymentsWorker } from './worker.ts'
 
 const logger = createLogger('payments spec', process.env.SPEC_LOG ?? 'silent')
-const apiKey = 'sk_house'
 const webhookSecret = 'whsec_house'
 
 export const fast: Partial<PaymentsTiming> = {
@@ -67,23 +66,33 @@ const waitFor = async <T>(what: () => string, look: () => T | undefined, within 
   }
 }
 
-export const openHouse = async (
+export const openHouse = async <Opened extends OpenedProvider>(
   log: Log,
   codec: Codec,
-  { partitions, installation = 'spec' }: { partitions: number; installation?: string },
+  {
+    partitions,
+    installation = 'spec',
+    name,
+    open,
+  }: {
+    partitions: number
+    installation?: string
+    name: PaymentProvider['name']
+    open: (place: ProviderPlace) => Promise<Opened>
+  },
 ) => {
   const folder = await mkdtemp(join(tmpdir(), 'matinee-payments-'))
   const room = await deciderRoom({
     log,
     codec,
-    deciders: [commerceDecider] as never,
+    deciders: [commerceDecider, sellersDecider] as never,
     stateDir: join(folder, 'deciders'),
     partitions,
     installation,
     logger,
   })
   await room.ready
-  const commands = await openCommands({ log, codec, contexts: ['commerce'], partitions, logger })
+  const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
 
   const events: CommerceEvent[] = []
   const names = new Set([
@@ -103,36 +112,32 @@ export const openHouse = async (
     'DisputeWon',
     'DisputeLost',
     'EntitlementRevoked',
+    'CardSaved',
+    'CustomerForgotten',
   ])
   const tail = await log.tail(['commerce'], 'end', async (records) => {
     for (const { event } of await happenedOf(codec, records, names)) events.push(event as unknown as CommerceEvent)
   })
 
   const app = await createApp({ logger, title: 'webhooks of a spec' })
-  const settings = { payments: { provider: 'sandbox', webhookSecret } }
+  const settings = { payments: { provider: name, webhookSecret } }
+  /** As its projection says it. */
+  const orderOfPayment = async (paymentId: string) =>
+    events.find((event) => event.type === 'PaymentAttached' && event.paymentId === paymentId)
+  const views = { orderOfPayment }
   const submit = createSubmit(commands, createMetrics())
   await app.register(async (part) =>
     webhookRoute(
       part as App,
-      { settings, logger, keepUnmatched: async () => undefined } as unknown as CommandApi,
+      { settings, logger, views, keepUnmatched: async () => undefined } as unknown as CommandApi,
       submit,
     ),
   )
   const api = await serve(app, { name: 'webhooks', host: '127.0.0.1', port: 0 })
 
-  const sandbox = await sandboxProvider({
-    host: '127.0.0.1',
-    port: 0,
-    file: join(folder, 'sandbox.sqlite'),
-    apiKey,
-    webhookSecret,
-    webhookUrl: `${api.url}/v1/webhooks/payments/sandbox`,
-    publicUrl: null,
-    logger,
-    settleMs: 200,
-    retryMs: 50,
-  })
-  const provider = sandboxPayments({ url: sandbox.url, apiKey })
+  const webhookUrl = `${api.url}/v1/webhooks/payments/${name}`
+  const opened = await open({ folder, webhookUrl, webhookSecret })
+  const { provider } = opened
   const workers = new Set<Service>()
 
   const startWorker = async (options: WorkerOptions = {}): Promise<Service> => {
@@ -147,7 +152,11 @@ export const openHouse = async (
   const of = (orderId: string) => events.filter((event) => 'orderId' in event && event.orderId === orderId)
   const types = (orderId: string) => of(orderId).map((event) => event.type)
 
-  const place = async (paymentMethod: string, viewerId: string = randomUUID()): Promise<Placed> => {
+  const place = async (
+    paymentMethod: string,
+    viewerId: string = randomUUID(),
+    part: Readonly<{ saveCard?: boolean; cardId?: string }> = {},
+  ): Promise<Placed> => {
     const [orderId, filmId] = [randomUUID(), randomUUID()]
     const order = { viewerId, orderId, filmId, sellerId: randomUUID(), kind: 'RENT', offerId: randomUUID() } as const
     const terms = {
@@ -166,10 +175,10 @@ export const openHouse = async (
     const sender = { key: viewerId, commandId: idOf('place', orderId), bodyHash: orderId, actor: viewerId }
     const outcome = await commands.submit(
       'commerce',
-      { ...command, provider: 'sandbox', paymentMethod } as never,
+      { ...command, provider: name, paymentMethod, cardId: null, saveCard: false, ...part } as never,
       sender,
     )
-    assert.equal(outcome.status, 'accepted')
+    assert.equal(outcome.status, 'accepted', 'problem' in outcome ? outcome.problem : outcome.status)
     return { orderId, viewerId, filmId }
   }
 
@@ -192,84 +201,44 @@ export const openHouse = async (
     )
   }
 
-  /** As somebody would at the provider's own page: it knows nothing of our ids. */
-  const refundAtProvider = async (orderId: string, amount?: number): Promise<void> => {
-    const [payment] = await provider.list(orderId)
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-    const url = `${sandbox.url}/v1/payments/${payment?.paymentId}/refunds`
-    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(amount ? { amount } : {}) })
-    assert.equal(answer.status, 201)
-  }
-
-  const control = async (path: string, body: object): Promise<void> => {
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${sandbox.url}/sandbox/${path}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    })
-    assert.equal(answer.status, 200)
-  }
-
-  /** As the payer does at their bank, and as the bank decides. */
-  const dispute = async (orderId: string, amount?: number): Promise<void> => {
-    const [payment] = await provider.list(orderId)
-    await control(`payments/${payment?.paymentId}/dispute`, amount ? { amount } : {})
-  }
-  const endDispute = async (orderId: string, status: 'won' | 'lost'): Promise<void> => {
-    const [payment] = await provider.list(orderId)
-    await control(`payments/${payment?.paymentId}/dispute/end`, { status })
-  }
-
-  /** A payment as made by somebody who forgets idempotency keys. */
-  const createWithoutKey: PaymentProvider['create'] = async ({
-    orderId,
-    viewerId,
-    amount,
-    currency,
-    paymentMethod,
-  }) => {
-    const body = { amount: Number(amount), currency, paymentMethod, metadata: { viewerId, orderId } }
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-    const answer = await fetch(`${sandbox.url}/v1/payments`, { method: 'POST', headers, body: JSON.stringify(body) })
-    return provider.retrieve(((await answer.json()) as { id: string }).id)
-  }
-
   return {
+    ...opened,
     folder,
-    /** for the worker as a process of its own */
-    env: {
-      MATINEE_PAYMENTS: 'sandbox',
-      MATINEE_PAYMENTS_URL: sandbox.url,
-      MATINEE_PAYMENTS_KEY: apiKey,
-      MATINEE_PAYMENTS_WEBHOOK_SECRET: webhookSecret,
-    },
-    provider,
-    createWithoutKey,
+    webhookUrl,
     commands,
     startWorker,
     place,
     play,
     giveBack,
-    refundAtProvider,
-    dispute,
-    endDispute,
     types,
     of,
-    outage: (outage: string) => control('outage', { outage }),
-    behaviour: (behaviour: object) => control('behaviour', behaviour),
     /** The first event of the type for the order. */
     told: <Type extends CommerceEvent['type']>(type: Type, orderId: string) =>
       waitFor(
         () => `${type} among ${types(orderId).join(', ')}`,
         () => of(orderId).find((event): event is Extract<CommerceEvent, { type: Type }> => event.type === type),
       ),
-    /** One payment at the provider, taken and kept; one PaymentTaken and one grant on the log; it plays. */
-    assertPaidOnce: async (placed: Placed): Promise<void> => {
+    /** Those of the type about the viewer, once there are so many. */
+    toldOf: <Type extends CommerceEvent['type']>(type: Type, viewerId: string, count = 1) =>
+      waitFor(
+        () => `${count} ${type} of ${viewerId}`,
+        () => {
+          const found = events.filter(
+            (event): event is Extract<CommerceEvent, { type: Type }> =>
+              event.type === type && event.viewerId === viewerId,
+          )
+          return found.length >= count ? found : undefined
+        },
+      ),
+    /**
+     * One payment at the provider, taken and kept; one PaymentTaken and one grant on the log; it plays. `abandoned`: made
+     * by whom nobody heard of again, and never confirmed.
+     */
+    assertPaidOnce: async (placed: Placed, abandoned = 0): Promise<void> => {
       const payments = await provider.list(placed.orderId)
       assert.deepEqual(
         payments.map(({ status, amount, refunded }) => [status, amount, refunded]),
-        [['taken', 399n, 0n]],
+        [['taken', 399n, 0n], ...Array.from({ length: abandoned }, () => ['unconfirmed', 399n, 0n])],
       )
       const ends = types(placed.orderId).filter((type) => type === 'PaymentTaken' || type === 'EntitlementGranted')
       assert.deepEqual(ends, ['PaymentTaken', 'EntitlementGranted'])
@@ -277,7 +246,7 @@ export const openHouse = async (
     },
     stop: async (): Promise<void> => {
       await Promise.all([...workers].map((worker) => worker.stop()))
-      await sandbox.stop()
+      await opened.stop()
       await api.stop()
       await tail.close()
       await commands.close()
@@ -291,7 +260,7 @@ export const openHouse = async (
 export const memoryHouse = async (partitions = 2) => {
   const log = memoryLog()
   await log.createTopics(topicsOf(partitions))
-  return openHouse(log, memoryCodec(), { partitions })
+  return openHouse(log, memoryCodec(), { partitions, name: 'sandbox', open: openSandbox })
 }
 
-export type House = Awaited<ReturnType<typeof openHouse>>
+export type House = Awaited<ReturnType<typeof memoryHouse>>

@@ -25,7 +25,7 @@ export const stripePayments = (options: StripeOptions): PaymentProvider => {
 
   return {
     name: 'stripe',
-    create: async ({ orderId, viewerId, amount, currency, paymentMethod }) => {
+    create: async ({ orderId, viewerId, amount, currency, paymentMethod, customerId, saveCard }) => {
       const wanted = {
         amount: toStripe(amount, currency),
         currency: currency.toLowerCase(),
@@ -33,6 +33,9 @@ export const stripePayments = (options: StripeOptions): PaymentProvider => {
         payment_method_types: ['card'],
         metadata: { viewerId, orderId },
         expand,
+        ...(customerId ? { customer: customerId } : {}),
+        // Without a customer yet: the card is attached to one when it has paid.
+        ...(saveCard ? { setup_future_usage: 'on_session' as const } : {}),
       }
       return paymentOf(await asking(stripe.paymentIntents.create(wanted, { idempotencyKey: orderId })))
     },

@@ -4,6 +4,7 @@ import type { Logger } from '../../platform/logger.ts'
 import { type Commands, idOf, type Outcome } from '../../runtime/index.ts'
 import type { CommerceCommand } from '../../schemas/generated/types/commerce.ts'
 import type { PaymentProvider } from './provider.ts'
+import type { Timeless } from './telling.ts'
 
 export type StepDeps = Readonly<{
   provider: PaymentProvider
@@ -27,7 +28,6 @@ export type Subject = Readonly<{
   cause?: string
 }>
 
-type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
 export type Command = Timeless<CommerceCommand>
 
 export const tell = async (deps: StepDeps, subject: Subject, command: Command): Promise<Stepped> =>

@@ -39,6 +39,7 @@ export const ordersRoute = (
           'payments-unavailable',
           'not-for-sale',
           'own-film',
+          'card-removed',
         ],
       },
       schema: {
@@ -61,10 +62,14 @@ export const ordersRoute = (
             coupon: Type.Optional(
               Type.String({ pattern: '^[A-Za-z0-9]{1,32}$', description: 'a code with which it costs less' }),
             ),
-            paymentMethod: Type.String({
-              pattern: '^[A-Za-z0-9_-]{1,120}$',
-              description: "the payment provider's token for a card; never a card number",
-            }),
+            paymentMethod: Type.Optional(
+              Type.String({
+                pattern: '^[A-Za-z0-9_-]{1,120}$',
+                description: "the payment provider's token for a card; never a card number",
+              }),
+            ),
+            cardId: Type.Optional(Id('of a card that is kept, instead of paymentMethod')),
+            saveCard: Type.Optional(Type.Boolean({ description: 'keep the card for the next order once it has paid' })),
           },
           {
             additionalProperties: false,
@@ -91,7 +96,9 @@ export const ordersRoute = (
     },
     async (request, reply) => {
       const { personId: viewerId, simulated } = callerOf(request)
-      const { paymentMethod, licenceVersion, coupon } = request.body
+      const { paymentMethod = '', cardId = null, saveCard = false, licenceVersion, coupon } = request.body
+      if ((cardId === null) === (paymentMethod === ''))
+        throw problem('invalid-request', 'Name a paymentMethod or the cardId of a card that is kept.')
       if (isCardNumber(paymentMethod)) throw problem('invalid-request', 'Send a token of the provider, no card number.')
       const idempotencyKey = keyFor(request, reply)
       const orderId = idOf('order', viewerId, idempotencyKey)
@@ -119,7 +126,7 @@ export const ordersRoute = (
       const priced =
         coupon === undefined ? fullPrice(quote) : await coupons.reduce(coupon, { orderId, viewerId, quote })
       if (!priced) return reply.code(201).send(placed)
-      const order = { viewerId, orderId, ...priced, paymentMethod, licenceVersion }
+      const order = { viewerId, orderId, ...priced, paymentMethod, cardId, saveCard, licenceVersion }
       const { refundWithin, sellerShare } = settings
       const shares = { sellerShare, taxCountry: country, taxRate: country === null ? null : taxRates.rateOf(country) }
       const { provider } = settings.payments

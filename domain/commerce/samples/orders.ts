@@ -16,7 +16,7 @@ const offer = { offerId: 'offer', offerVersion: 1, amount: 399n, currency: 'EUR'
 export const terms = { sellerShare: 7_000, taxRate: 1_900, taxCountry: 'DE' } as const
 export const anywhere = { quality: null, territory: null, couponId: null, discount: null, discountBy: null } as const
 const always = { preorderFrom: null, opensAt: null, closesAt: null } as const
-const method = { paymentMethod: 'pm_success' } as const
+const method = { paymentMethod: 'pm_success', cardId: null, saveCard: false } as const
 
 export const buy = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder => ({
   type: 'PlaceOrder',
@@ -45,8 +45,8 @@ export const rent = (now: number, part: Partial<PlaceOrder> = {}): PlaceOrder =>
 
 export const placed = (command: PlaceOrder, availableFrom: number | null = null): CommerceEvent => {
   const { now, validUntil: _, type: __, preorderFrom: ___, opensAt: ____, closesAt: _____, ...rest } = command
-  const { sellerActive: ______, ...order } = rest
-  return { type: 'OrderPlaced', at: now, ...order, availableFrom }
+  const { sellerActive: ______, cardId: _______, ...order } = rest
+  return { type: 'OrderPlaced', at: now, ...order, customerId: null, availableFrom }
 }
 
 export const attach = (now: number, paymentId = 'pay', orderId = 'order'): CommerceCommand => ({

@@ -1,4 +1,6 @@
 // Generated from schemas/commerce/*.avsc. Do not edit.
+import type { Sealed } from '../../sealed.ts'
+
 /** The unconfirmed payment exists at the provider. */
 export type AttachPayment = Readonly<{
   type: 'AttachPayment'
@@ -9,6 +11,55 @@ export type AttachPayment = Readonly<{
   paymentId: string
 }>
 
+/** The card pays nothing more here; the provider is to forget it. */
+export type CardRemoved = Readonly<{
+  type: 'CardRemoved'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  cardId: string
+  /** sandbox or stripe */
+  provider: string
+  /** the provider's */
+  token: string
+}>
+
+/** A card is kept at the provider; nothing of it is known here but what is needed to choose it. */
+export type CardSaved = Readonly<{
+  type: 'CardSaved'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  cardId: string
+  /** sandbox or stripe */
+  provider: string
+  /** the provider's, who keeps the card */
+  customerId: string
+  /** the provider's, never a card number */
+  token: string
+  /** visa, mastercard ... */
+  brand: Sealed
+  /** digits of the number */
+  lastFour: Sealed
+  /** year and month: 2030-12 */
+  expires: Sealed
+}>
+
+/** An order was paid with a card that is to be kept for the next one. */
+export type CardSavingAsked = Readonly<{
+  type: 'CardSavingAsked'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  orderId: string
+  /** sandbox or stripe */
+  provider: string
+  /** of the card that is meant */
+  paymentId: string
+  /** who keeps this viewer's cards at the provider already */
+  customerId: string | null
+}>
+
 /** Playing ended, or must end. */
 export type ClosePlayback = Readonly<{
   type: 'ClosePlayback'
@@ -17,6 +68,18 @@ export type ClosePlayback = Readonly<{
   viewerId: string
   playbackId: string
   reason: 'VIEWER' | 'SIGNED_OUT' | 'TAKEN_DOWN' | 'OPERATOR'
+}>
+
+/** The viewer was erased; the provider is to forget all that it keeps for them. */
+export type CustomerForgotten = Readonly<{
+  type: 'CustomerForgotten'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  /** sandbox or stripe */
+  provider: string
+  /** the provider's */
+  customerId: string
 }>
 
 /** The dispute was decided for the payer; the money is gone. */
@@ -124,6 +187,14 @@ export type ExpireOrder = Readonly<{
   orderId: string
 }>
 
+/** The viewer was erased: nothing of their cards is kept. */
+export type ForgetCards = Readonly<{
+  type: 'ForgetCards'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+}>
+
 /** A verified webhook says that something changed; the provider is asked what. */
 export type NotePaymentUpdate = Readonly<{
   type: 'NotePaymentUpdate'
@@ -192,6 +263,10 @@ export type OrderPlaced = Readonly<{
   provider: string
   /** the provider's token, never a card number */
   paymentMethod: string
+  /** of a card that is kept: who keeps it at the provider */
+  customerId: string | null
+  /** keep the card once it has paid */
+  saveCard: boolean
 }>
 
 /** Money of an order went back. */
@@ -356,6 +431,10 @@ export type PlaceOrder = Readonly<{
   paymentMethod: string
   /** the payment provider pays the film's seller; null: from before it was asked */
   sellerActive: boolean | null
+  /** a card that is kept, instead of paymentMethod, which is empty then */
+  cardId: string | null
+  /** keep the card once it has paid */
+  saveCard: boolean
 }>
 
 /** The playback session is over; edge refuses it. */
@@ -516,6 +595,15 @@ export type RefundRequested = Readonly<{
   reason: 'NOT_PLAYED' | 'FAULTY' | 'DUPLICATE' | 'TAKEN_DOWN' | 'GOODWILL'
 }>
 
+/** A viewer wants a card kept no longer. */
+export type RemoveCard = Readonly<{
+  type: 'RemoveCard'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  cardId: string
+}>
+
 /** The first play; the second clock replaces the first. */
 export type RentalStarted = Readonly<{
   type: 'RentalStarted'
@@ -557,6 +645,27 @@ export type RequirePaymentAction = Readonly<{
   actionUrl: string
 }>
 
+/** The provider keeps this card. */
+export type SaveCard = Readonly<{
+  type: 'SaveCard'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  cardId: string
+  /** sandbox or stripe */
+  provider: string
+  /** the provider's, who keeps the card */
+  customerId: string
+  /** the provider's, never a card number */
+  token: string
+  /** visa, mastercard ... */
+  brand: Sealed
+  /** digits of the number */
+  lastFour: Sealed
+  /** year and month: 2030-12 */
+  expires: Sealed
+}>
+
 /** A viewer wants to watch; the first time starts a rental's clock. */
 export type StartPlayback = Readonly<{
   type: 'StartPlayback'
@@ -587,5 +696,5 @@ export type StartPlayback = Readonly<{
   mostPerRental: number
 }>
 
-export type CommerceCommand = AttachPayment | ClosePlayback | ExpireOrder | NotePaymentUpdate | PlaceOrder | RecordDispute | RecordPaymentFailed | RecordPaymentTaken | RecordRefund | RecordRefundFailed | RecordRefundsAtProvider | RequestRefund | RequirePaymentAction | StartPlayback
-export type CommerceEvent = DisputeLost | DisputeOpened | DisputeWon | EntitlementGranted | EntitlementRevoked | OrderExpired | OrderPlaced | OrderRefunded | PaymentActionRequired | PaymentAttached | PaymentFailed | PaymentTaken | PaymentUpdateNoticed | PlaybackClosed | PlaybackGranted | RefundFailed | RefundRequested | RentalStarted
+export type CommerceCommand = AttachPayment | ClosePlayback | ExpireOrder | ForgetCards | NotePaymentUpdate | PlaceOrder | RecordDispute | RecordPaymentFailed | RecordPaymentTaken | RecordRefund | RecordRefundFailed | RecordRefundsAtProvider | RemoveCard | RequestRefund | RequirePaymentAction | SaveCard | StartPlayback
+export type CommerceEvent = CardRemoved | CardSaved | CardSavingAsked | CustomerForgotten | DisputeLost | DisputeOpened | DisputeWon | EntitlementGranted | EntitlementRevoked | OrderExpired | OrderPlaced | OrderRefunded | PaymentActionRequired | PaymentAttached | PaymentFailed | PaymentTaken | PaymentUpdateNoticed | PlaybackClosed | PlaybackGranted | RefundFailed | RefundRequested | RentalStarted

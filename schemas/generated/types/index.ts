@@ -32,13 +32,18 @@ export type RecordTypes = Readonly<{
   SourceUploaded: catalogue.SourceUploaded
   TakeDownFilm: catalogue.TakeDownFilm
   AttachPayment: commerce.AttachPayment
+  CardRemoved: commerce.CardRemoved
+  CardSaved: commerce.CardSaved
+  CardSavingAsked: commerce.CardSavingAsked
   ClosePlayback: commerce.ClosePlayback
+  CustomerForgotten: commerce.CustomerForgotten
   DisputeLost: commerce.DisputeLost
   DisputeOpened: commerce.DisputeOpened
   DisputeWon: commerce.DisputeWon
   EntitlementGranted: commerce.EntitlementGranted
   EntitlementRevoked: commerce.EntitlementRevoked
   ExpireOrder: commerce.ExpireOrder
+  ForgetCards: commerce.ForgetCards
   NotePaymentUpdate: commerce.NotePaymentUpdate
   OrderExpired: commerce.OrderExpired
   OrderPlaced: commerce.OrderPlaced
@@ -59,9 +64,11 @@ export type RecordTypes = Readonly<{
   RecordRefundsAtProvider: commerce.RecordRefundsAtProvider
   RefundFailed: commerce.RefundFailed
   RefundRequested: commerce.RefundRequested
+  RemoveCard: commerce.RemoveCard
   RentalStarted: commerce.RentalStarted
   RequestRefund: commerce.RequestRefund
   RequirePaymentAction: commerce.RequirePaymentAction
+  SaveCard: commerce.SaveCard
   StartPlayback: commerce.StartPlayback
   CouponCreated: coupons.CouponCreated
   CouponHeld: coupons.CouponHeld

@@ -46,13 +46,18 @@ export type LibraryItem = Readonly<{
   quality: Quality | null
 }>
 
-export type NewOrder = Readonly<{
-  filmId: string
-  offerId: string
-  offerVersion: number
-  paymentMethod: string
-  coupon?: string
-}>
+/** With a new card, which may be kept, or with one that is. */
+export type PaysWith = Readonly<{ paymentMethod: string; saveCard: boolean }> | Readonly<{ cardId: string }>
+export type NewOrder = Readonly<{ filmId: string; offerId: string; offerVersion: number; coupon?: string }> & PaysWith
+
+/** Kept at the payment provider. `expires`: year and month. */
+export type KeptCard = Readonly<{ cardId: string; brand: string; lastFour: string; expires: string }>
+
+export const keptCards = (signal?: AbortSignal): Promise<Readonly<{ items: readonly KeptCard[] }>> =>
+  query({ path: '/v1/cards', signal })
+
+export const removeCard = (key: string, cardId: string): Promise<void> =>
+  command({ method: 'DELETE', path: `/v1/cards/${cardId}`, key })
 
 /** `key` is the wish to have this film: sent twice, it is one purchase. */
 export const placeOrder = (key: string, order: NewOrder): Promise<Readonly<{ orderId: string }>> =>

@@ -1,6 +1,6 @@
 // Paying: choose a card, order, and see the order through to the film.
 import { type FormEvent, useState } from 'react'
-import { type NewOrder, placeOrder } from '../api/commerce.ts'
+import { type NewOrder, type PaysWith, placeOrder } from '../api/commerce.ts'
 import type { CouponQuote } from '../api/coupons.ts'
 import type { FilmDetail, Offer } from '../api/films.ts'
 import { ApiError } from '../api/problem.ts'
@@ -33,7 +33,7 @@ const pageIsBehind = new Set([
 export const Checkout = ({ film, offer, onClose }: Props) => {
   const { checkout, film: words } = useStrings()
   const formats = useFormats()
-  const [card, setCard] = useState('pm_success')
+  const [card, setCard] = useState<PaysWith>({ paymentMethod: 'pm_success', saveCard: false })
   const { filmId } = film
   const { startWithinHours: start, watchWithinHours: watch } = offer
   const isEarly = offer.opensAt !== null && serverNow() < Date.parse(offer.opensAt)
@@ -43,8 +43,11 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
   const price = formats.money(quote?.amount ?? offer.amount, offer.currency)
   const ordering = useCommand(async (key, order: NewOrder) => {
     try {
-      return await placeOrder(key, order)
+      const placed = await placeOrder(key, order)
+      invalidate('cards')
+      return placed
     } catch (error) {
+      if (error instanceof ApiError && error.type === 'card-removed') invalidate('cards')
       if (error instanceof ApiError && pageIsBehind.has(error.type)) invalidate(`film ${filmId}`, 'library')
       throw error
     }
@@ -53,7 +56,7 @@ export const Checkout = ({ film, offer, onClose }: Props) => {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const { offerId, version: offerVersion } = offer
-    const order = { filmId, offerId, offerVersion, paymentMethod: card, ...(quote && { coupon: quote.code }) }
+    const order = { filmId, offerId, offerVersion, ...card, ...(quote && { coupon: quote.code }) }
     if (!waits) void ordering.run(order)
   }
 

@@ -5,6 +5,7 @@ import { useStrings } from '../strings/context.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
 import { Empty, Loading, Page, Section } from '../ui/page.tsx'
+import { Cards } from './cards.tsx'
 import { Country } from './country.tsx'
 import { InvoiceAddressForm } from './invoice-address.tsx'
 import { Invoices } from './invoices.tsx'
@@ -45,6 +46,9 @@ export const LibraryPage = () => {
       </Section>
       <Section title={invoice.title}>
         <Invoices />
+      </Section>
+      <Section title={words.cards}>
+        <Cards />
       </Section>
       <Section title={words.whereYouLive}>
         <Country />

@@ -58,6 +58,7 @@ export const problems = {
     'login-taken': 'This name is taken. Choose another one.',
     'request-timeout': 'It took too long to arrive. Try again over a faster connection.',
     'payment-mismatch': 'This payment does not belong to the order. Nothing was taken.',
+    'card-removed': 'This card is not kept any more. Choose another one.',
     'order-over': 'The order has ended. Order again; a payment that still arrives is given back.',
     'command-expired': 'It came too late to be done. Try again.',
     'letter-waits': 'It waits behind an earlier one of its key. Retry or drop that one first.',

@@ -69,6 +69,10 @@ export const checkout = {
     pm_delay: { name: 'A slow card', hint: 'The bank takes some seconds.' },
     pm_3ds: { name: 'A card that asks (3-D Secure)', hint: 'Your bank wants to see you first.' },
   } as Readonly<Record<string, Readonly<{ name: string; hint: string }>>>,
+  keptCard: (brand: string, lastFour: string) => `${brand.toUpperCase()} ending in ${lastFour}`,
+  keptUntil: (month: string) => `Good until ${month}`,
+  keepCard: 'Keep this card for the next time',
+  keepCardHint: 'The payment provider keeps it; here stand only its last four digits.',
   licence:
     'You get a licence to watch this film here, by the licence terms of November 2026, not a copy of it. By paying you accept them.',
   haveCoupon: 'I have a coupon',
