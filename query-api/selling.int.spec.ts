@@ -210,9 +210,9 @@ test('the ledger is balanced, of an order and as a whole, and cannot be changed'
     400,
   )
 
-  for (const change of ['update ledger_v1 set currency = $1', 'delete from ledger_v1 where currency <> $1'])
-    await assert.rejects(room.postgres.pool.query(change, ['USD']), /ledger_v1 is append-only/)
-  const unbalanced = `insert into ledger_v1 (transaction_id, at, kind, seller_id, currency, accounts, amounts, simulated)
+  for (const change of ['update ledger_v2 set currency = $1', 'delete from ledger_v2 where currency <> $1'])
+    await assert.rejects(room.postgres.pool.query(change, ['USD']), /ledger_v2 is append-only/)
+  const unbalanced = `insert into ledger_v2 (transaction_id, at, kind, seller_id, currency, accounts, amounts, simulated)
     values (gen_random_uuid(), now(), 'x', gen_random_uuid(), 'EUR', '{a,b}', '{1,-2}', false)`
   await assert.rejects(room.postgres.pool.query(unbalanced), /violates check constraint/)
 })

@@ -146,7 +146,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     await add(
       'following',
       paymentsWorker({
-        ...{ ...paying, stateDir: state('payments'), provider: provider.payments },
+        ...{ ...paying, stateDir: state('payments'), provider: provider.payments, billing: provider.billing },
         publicUrl: config.MATINEE_PUBLIC_URL,
       }),
     )

@@ -3,6 +3,7 @@ import { catalogueDecider } from '../../domain/catalogue/decider.ts'
 import { commerceDecider } from '../../domain/commerce/decider.ts'
 import { identityDecider } from '../../domain/identity/decider.ts'
 import { mediaDecider } from '../../domain/media/decider.ts'
+import { plansDecider } from '../../domain/plans/decider.ts'
 import { sellersDecider } from '../../domain/sellers/decider.ts'
 import type { DeciderRoomOptions } from '../../runtime/index.ts'
 
@@ -12,4 +13,5 @@ export const deciders: DeciderRoomOptions['deciders'] = [
   mediaDecider,
   commerceDecider,
   sellersDecider,
+  plansDecider,
 ]

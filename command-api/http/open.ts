@@ -57,7 +57,7 @@ const tables = {
   version: 1,
   sql: readFileSync(new URL('people/tables.sql', import.meta.url), 'utf8'),
 }
-const contexts = ['catalogue', 'commerce', 'identity', 'sellers'] as const
+const contexts = ['catalogue', 'commerce', 'identity', 'sellers', 'plans'] as const
 
 /** Ready when it has read the log's end (protocol 20). */
 export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCommandApi> => {

@@ -28,6 +28,7 @@ test('these are the routes', () => {
   assert.deepEqual(own.filter((route) => route.includes('/v1/')).sort(), [
     'DELETE /v1/playbacks/{playbackId}',
     'DELETE /v1/sessions/current',
+    'DELETE /v1/subscriptions/{subscriptionId}/cancellation',
     'PATCH /v1/films/{filmId}',
     'POST /v1/films',
     'POST /v1/films/{filmId}/publication',
@@ -37,6 +38,8 @@ test('these are the routes', () => {
     'POST /v1/operator/dead-letters/{letterId}/retry',
     'POST /v1/operator/orders/{orderId}/refunds',
     'POST /v1/operator/people/{personId}/erasure',
+    'POST /v1/operator/plans',
+    'POST /v1/operator/plans/{planId}/retirement',
     'POST /v1/operator/projections/{name}/drop',
     'POST /v1/operator/projections/{name}/rebuild',
     'POST /v1/operator/projections/{name}/switch',
@@ -53,11 +56,16 @@ test('these are the routes', () => {
     'POST /v1/seller/payouts',
     'POST /v1/sessions',
     'POST /v1/sessions/refresh',
+    'POST /v1/subscriptions',
+    'POST /v1/subscriptions/{subscriptionId}/cancellation',
     'POST /v1/webhooks/payments/{provider}',
     'PUT /v1/account/country',
     'PUT /v1/films/{filmId}/offers',
+    'PUT /v1/films/{filmId}/plans',
     'PUT /v1/films/{filmId}/source',
+    'PUT /v1/operator/plans/{planId}',
     'PUT /v1/seller/details',
+    'PUT /v1/subscriptions/{subscriptionId}/plan',
   ])
 })
 

@@ -6,6 +6,7 @@ import { countryRoute } from './routes/country.ts'
 import { deadLetterAsks } from './routes/dead-letters.ts'
 import { erasureRoute } from './routes/erasure.ts'
 import { filmOperationRoutes } from './routes/film-operations.ts'
+import { filmPlansRoute } from './routes/film-plans.ts'
 import { filmRoutes } from './routes/films.ts'
 import { jwksRoute } from './routes/jwks.ts'
 import { offersRoute } from './routes/offers.ts'
@@ -13,12 +14,14 @@ import { operationRoutes } from './routes/operations.ts'
 import { ordersRoute } from './routes/orders.ts'
 import { payoutRoutes } from './routes/payouts.ts'
 import { peopleRoute } from './routes/people.ts'
+import { planRoutes } from './routes/plans.ts'
 import { playEventsRoute } from './routes/play-events.ts'
 import { playbackRoutes } from './routes/playbacks.ts'
 import { refundRoutes } from './routes/refunds.ts'
 import { sellerRoutes } from './routes/seller.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { sourceRoute } from './routes/source.ts'
+import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { webhookRoute } from './routes/webhooks.ts'
 import { createSubmit, type Submit } from './submit.ts'
 
@@ -39,6 +42,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
     [
       ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, playbackRoutes],
       ...[countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
+      ...[planRoutes, filmPlansRoute, subscriptionRoutes],
     ],
     onlyOpenLogIns(api),
   )

@@ -8,6 +8,8 @@ export const limits = {
   ageRating: 20,
   reason: 500,
   offers: 10,
+  /** in which a film is */
+  plans: 50,
   /** minor units; providers take eight digits */
   amount: 99_999_999n,
   /** ms */

@@ -2,6 +2,7 @@
 import type { CommerceEvent, EntitlementGranted } from '../../schemas/generated/types/commerce.ts'
 import { assertNever } from '../decision.ts'
 import { type Access, accessStatus } from './rules.ts'
+import { foldSubscriptions, type Subscription } from './subscription.ts'
 
 /** `asked` until the provider has given it back, or will not. */
 export type Refund = Readonly<{ refundId: string; amount: string; status: 'asked' | 'made' | 'failed' }>
@@ -56,9 +57,10 @@ export type Library = Readonly<{
   orders: readonly Order[]
   grants: readonly Grant[]
   playbacks: readonly Playback[]
+  subscriptions: readonly Subscription[]
 }>
 
-export const emptyLibrary: Library = { orders: [], grants: [], playbacks: [] }
+export const emptyLibrary: Library = { orders: [], grants: [], playbacks: [], subscriptions: [] }
 
 export const orderOf = (library: Library, orderId: string): Order | undefined =>
   library.orders.find((order) => order.orderId === orderId)
@@ -153,6 +155,20 @@ const fold = (library: Library, event: CommerceEvent): Library => {
       return { ...library, grants: library.grants.filter((grant) => grant.orderId !== event.orderId) }
     case 'PaymentUpdateNoticed':
       return library
+    case 'SubscriptionRequested':
+    case 'SubscriptionAttached':
+    case 'SubscriptionActionRequired':
+    case 'SubscriptionTrialStarted':
+    case 'SubscriptionPeriodPaid':
+    case 'SubscriptionPaymentFailed':
+    case 'SubscriptionChargeUnwanted':
+    case 'SubscriptionChargeReturned':
+    case 'SubscriptionCancelled':
+    case 'SubscriptionResumed':
+    case 'PlanChangeAsked':
+    case 'SubscriptionUpdateNoticed':
+    case 'SubscriptionEnded':
+      return { ...library, subscriptions: foldSubscriptions(library.subscriptions, event) }
     default:
       return assertNever(event)
   }

@@ -34,6 +34,17 @@ export type Access = Readonly<{ kind: 'BUY' }> | (Readonly<{ kind: 'RENT' }> & R
 export const accessStatus = (access: Access, now: number): 'owned' | 'waiting' | 'running' | 'over' =>
   access.kind === 'BUY' ? 'owned' : rentalStatus(access, now)
 
+/**
+ * Until when the films of a plan play, ms since 1970. Who has cancelled gets what is paid; else they play on for the
+ * grace, in which the next payment is told, or tried again.
+ */
+export const subscriptionPlaysUntil = ({
+  paidUntil,
+  grace,
+  cancelled,
+}: Readonly<{ paidUntil: number; grace: number; cancelled: boolean }>): number =>
+  cancelled ? paidUntil : paidUntil + grace
+
 /** No token outlives the rental that allowed it; `tokenLife` in ms, `rentalEndsAt` null for an owned film. */
 export const playbackExpiry = (now: number, tokenLife: number, rentalEndsAt: number | null): number =>
   rentalEndsAt === null ? now + tokenLife : Math.min(now + tokenLife, rentalEndsAt)

@@ -18,7 +18,7 @@ const book = (row: AccountRow | undefined, event: Booked, _: unknown, key: strin
 
 export const accounts = defineProjection<AccountRow>()({
   name: 'accounts',
-  version: 1,
+  version: 2,
   key: (event) => [...new Set(entriesOf(event).map(({ account }) => keyOf(account, event.currency)))],
   on: onBooked(book),
 })

@@ -4,7 +4,7 @@ create table :table (
   at        timestamptz not null,
   kind      text not null,
   order_id  uuid,
-  seller_id uuid not null,
+  seller_id uuid,
   currency  text not null,
   accounts  text[] not null,
   amounts   bigint[] not null,

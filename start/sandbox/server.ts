@@ -15,6 +15,8 @@ import { accountControls, accountRoutes, onboardingRoutes } from './account-rout
 import { openAccounts } from './accounts.ts'
 import { apiRoutes } from './api.ts'
 import { openBank } from './bank.ts'
+import { openBilling } from './billing.ts'
+import { billingControls, billingRoutes } from './billing-routes.ts'
 import { openClock } from './clock.ts'
 import { controlRoutes, payerRoutes } from './controls.ts'
 import { openDatabase } from './database.ts'
@@ -97,7 +99,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
   let url = ''
   const clock = openClock(
     () => {
-      const next = [bank.settleDue(), webhooks.sendDue()].filter((at) => at !== undefined)
+      const next = [bank.settleDue(), billing.renewDue(), webhooks.sendDue()].filter((at) => at !== undefined)
       return next.length > 0 ? Math.min(...next) : undefined
     },
     now,
@@ -114,9 +116,17 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
   const webhooks = openWebhooks({ db, switches, settings, now, wake: clock.wake })
   const tell: typeof webhooks.tell = (type, payment) => {
     webhooks.tell(type, payment)
+    billing.paymentChanged(payment)
     clock.wake()
   }
   const bank = openBank({ db, switches, settleMs, now, tell })
+  const billing = openBilling({
+    ...{ db, switches, now, bank: () => bank },
+    tell: (subscription) => {
+      webhooks.tellSubscription(subscription)
+      clock.wake()
+    },
+  })
   const accounts = openAccounts({
     ...{ db, now },
     tell: (account) => {
@@ -138,6 +148,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
     part.addHook('onRequest', mustHaveKey(apiKey))
     controlRoutes(part as App, { bank, switches, webhooks, changed: clock.wake })
     accountControls(part as App, accounts)
+    billingControls(part as App, { billing, db, changed: clock.wake })
   })
   app.register(async (part) => {
     part.addHook('onRequest', outageHook(switches, stopping.signal))
@@ -147,6 +158,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
       return payload
     })
     apiRoutes(part as App, bank, () => settings.publicUrl)
+    billingRoutes(part as App, { billing, bank, publicUrl: () => settings.publicUrl })
     accountRoutes(part as App, { accounts, answers: bank.once, publicUrl: () => settings.publicUrl, now })
   })
 

@@ -26,6 +26,7 @@ const rooms = [
   await paymentsWorker({
     ...deps,
     provider: provider.payments,
+    billing: provider.billing,
     stateDir: join(config.MATINEE_STATE, 'payments'),
     publicUrl: config.MATINEE_PUBLIC_URL,
   }),

@@ -27,8 +27,10 @@ import {
 } from '../../runtime/index.ts'
 import type { CommerceEvent } from '../../schemas/generated/types/commerce.ts'
 import { sandboxProvider } from '../../start/sandbox/server.ts'
+import { subscriptionEvents } from './open-subscription.ts'
 import type { PaymentProvider } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
+import { sandboxBilling } from './sandbox-billing.ts'
 import { type PaymentsTiming, paymentsWorker } from './worker.ts'
 
 const logger = createLogger('payments spec', process.env.SPEC_LOG ?? 'silent')
@@ -85,7 +87,7 @@ export const openHouse = async (
   const commands = await openCommands({ log, codec, contexts: ['commerce'], partitions, logger })
 
   const events: CommerceEvent[] = []
-  const names = new Set([
+  const names: ReadonlySet<string> = new Set([
     'OrderPlaced',
     'PaymentAttached',
     'PaymentActionRequired',
@@ -102,6 +104,7 @@ export const openHouse = async (
     'DisputeWon',
     'DisputeLost',
     'EntitlementRevoked',
+    ...subscriptionEvents,
   ])
   const tail = await log.tail(['commerce'], 'end', async (records) => {
     for (const { event } of await happenedOf(codec, records, names)) events.push(event as unknown as CommerceEvent)
@@ -136,7 +139,8 @@ export const openHouse = async (
 
   const startWorker = async (options: WorkerOptions = {}): Promise<Service> => {
     const stateDir = options.stateDir ?? join(folder, 'payments')
-    const usual = { log, codec, commands, provider, logger, publicUrl: 'http://shop.example', timing: fast }
+    const billing = sandboxBilling({ url: sandbox.url, apiKey })
+    const usual = { log, codec, commands, provider, billing, logger, publicUrl: 'http://shop.example', timing: fast }
     const worker = await paymentsWorker({ ...usual, ...options, stateDir })
     workers.add(worker)
     await worker.ready
@@ -170,10 +174,10 @@ export const openHouse = async (
     return { orderId, viewerId, filmId }
   }
 
-  const play = ({ viewerId, filmId }: Placed) => {
+  const play = ({ viewerId, filmId }: Placed, planIds: readonly string[] = []) => {
     const ids = { viewerId, filmId, playbackId: randomUUID(), sessionId: randomUUID(), jobId: randomUUID() }
     const command = { type: 'StartPlayback', ...ids, durationMs: 60_000, tokenLife: 60_000, available: true }
-    const limits = { seatId: null, device: null, playing: [], mostAtOnce: 100, mostPerRental: 100 }
+    const limits = { seatId: null, device: null, playing: [], mostAtOnce: 100, mostPerRental: 100, planIds }
     const sender = { key: viewerId, commandId: randomUUID(), bodyHash: 'play', actor: viewerId }
     return commands.submit('commerce', { ...command, ...limits } as never, sender)
   }
@@ -198,15 +202,18 @@ export const openHouse = async (
     assert.equal(answer.status, 201)
   }
 
-  const control = async (path: string, body: object): Promise<void> => {
-    const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
+  /** As a tester does: without a body it is a question. */
+  const ask = async <T>(path: string, body?: object): Promise<T> => {
+    const authorization = `Bearer ${apiKey}`
     const answer = await fetch(`${sandbox.url}/sandbox/${path}`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
+      method: body ? 'POST' : 'GET',
+      headers: body ? { authorization, 'content-type': 'application/json' } : { authorization },
+      ...(body ? { body: JSON.stringify(body) } : {}),
     })
     assert.equal(answer.status, 200)
+    return (await answer.json()) as T
   }
+  const control = (path: string, body: object): Promise<unknown> => ask(path, body)
 
   /** As the payer does at their bank, and as the bank decides. */
   const dispute = async (orderId: string, amount?: number): Promise<void> => {
@@ -253,6 +260,9 @@ export const openHouse = async (
     endDispute,
     types,
     of,
+    events: () => events as readonly CommerceEvent[],
+    ask,
+    waitFor,
     outage: (outage: string) => control('outage', { outage }),
     behaviour: (behaviour: object) => control('behaviour', behaviour),
     /** The first event of the type for the order. */

@@ -4,6 +4,7 @@ import type * as commerce from './commerce.ts'
 import type * as deadletters from './deadletters.ts'
 import type * as identity from './identity.ts'
 import type * as media from './media.ts'
+import type * as plans from './plans.ts'
 import type * as playback from './playback.ts'
 import type * as qoe from './qoe.ts'
 import type * as recommendations from './recommendations.ts'
@@ -16,6 +17,7 @@ export type RecordTypes = Readonly<{
   DraftFilm: catalogue.DraftFilm
   FilmDescribed: catalogue.FilmDescribed
   FilmDrafted: catalogue.FilmDrafted
+  FilmPlansSet: catalogue.FilmPlansSet
   FilmPublished: catalogue.FilmPublished
   FilmPutBack: catalogue.FilmPutBack
   FilmTakenDown: catalogue.FilmTakenDown
@@ -27,18 +29,24 @@ export type RecordTypes = Readonly<{
   RecordUpload: catalogue.RecordUpload
   RenditionsFailed: catalogue.RenditionsFailed
   RenditionsReady: catalogue.RenditionsReady
+  SetFilmPlans: catalogue.SetFilmPlans
   SetOffers: catalogue.SetOffers
   SourceUploaded: catalogue.SourceUploaded
   TakeDownFilm: catalogue.TakeDownFilm
   AttachPayment: commerce.AttachPayment
+  AttachSubscription: commerce.AttachSubscription
+  CancelSubscription: commerce.CancelSubscription
+  ChangePlan: commerce.ChangePlan
   ClosePlayback: commerce.ClosePlayback
   DisputeLost: commerce.DisputeLost
   DisputeOpened: commerce.DisputeOpened
   DisputeWon: commerce.DisputeWon
+  EndSubscription: commerce.EndSubscription
   EntitlementGranted: commerce.EntitlementGranted
   EntitlementRevoked: commerce.EntitlementRevoked
   ExpireOrder: commerce.ExpireOrder
   NotePaymentUpdate: commerce.NotePaymentUpdate
+  NoteSubscriptionUpdate: commerce.NoteSubscriptionUpdate
   OrderExpired: commerce.OrderExpired
   OrderPlaced: commerce.OrderPlaced
   OrderRefunded: commerce.OrderRefunded
@@ -48,6 +56,7 @@ export type RecordTypes = Readonly<{
   PaymentTaken: commerce.PaymentTaken
   PaymentUpdateNoticed: commerce.PaymentUpdateNoticed
   PlaceOrder: commerce.PlaceOrder
+  PlanChangeAsked: commerce.PlanChangeAsked
   PlaybackClosed: commerce.PlaybackClosed
   PlaybackGranted: commerce.PlaybackGranted
   RecordDispute: commerce.RecordDispute
@@ -56,12 +65,30 @@ export type RecordTypes = Readonly<{
   RecordRefund: commerce.RecordRefund
   RecordRefundFailed: commerce.RecordRefundFailed
   RecordRefundsAtProvider: commerce.RecordRefundsAtProvider
+  RecordSubscriptionPeriod: commerce.RecordSubscriptionPeriod
+  RecordSubscriptionRefund: commerce.RecordSubscriptionRefund
+  RecordTrial: commerce.RecordTrial
   RefundFailed: commerce.RefundFailed
   RefundRequested: commerce.RefundRequested
   RentalStarted: commerce.RentalStarted
   RequestRefund: commerce.RequestRefund
   RequirePaymentAction: commerce.RequirePaymentAction
+  RequireSubscriptionAction: commerce.RequireSubscriptionAction
+  ResumeSubscription: commerce.ResumeSubscription
   StartPlayback: commerce.StartPlayback
+  Subscribe: commerce.Subscribe
+  SubscriptionActionRequired: commerce.SubscriptionActionRequired
+  SubscriptionAttached: commerce.SubscriptionAttached
+  SubscriptionCancelled: commerce.SubscriptionCancelled
+  SubscriptionChargeReturned: commerce.SubscriptionChargeReturned
+  SubscriptionChargeUnwanted: commerce.SubscriptionChargeUnwanted
+  SubscriptionEnded: commerce.SubscriptionEnded
+  SubscriptionPaymentFailed: commerce.SubscriptionPaymentFailed
+  SubscriptionPeriodPaid: commerce.SubscriptionPeriodPaid
+  SubscriptionRequested: commerce.SubscriptionRequested
+  SubscriptionResumed: commerce.SubscriptionResumed
+  SubscriptionTrialStarted: commerce.SubscriptionTrialStarted
+  SubscriptionUpdateNoticed: commerce.SubscriptionUpdateNoticed
   DropAsked: deadletters.DropAsked
   RecordParked: deadletters.RecordParked
   RecordSettled: deadletters.RecordSettled
@@ -84,6 +111,10 @@ export type RecordTypes = Readonly<{
   TranscodeFailed: media.TranscodeFailed
   TranscodeRequested: media.TranscodeRequested
   TranscodeStarted: media.TranscodeStarted
+  PlanRetired: plans.PlanRetired
+  PlanSet: plans.PlanSet
+  RetirePlan: plans.RetirePlan
+  SetPlan: plans.SetPlan
   PlayEnded: playback.PlayEnded
   PlayFailed: playback.PlayFailed
   PlayHeartbeat: playback.PlayHeartbeat
@@ -108,6 +139,7 @@ export type RecordTypes = Readonly<{
   AccountUpdateNoticed: sellers.AccountUpdateNoticed
   ApplyAsSeller: sellers.ApplyAsSeller
   AskOnboarding: sellers.AskOnboarding
+  BillSubscription: sellers.BillSubscription
   ChangeSellerDetails: sellers.ChangeSellerDetails
   CreditSale: sellers.CreditSale
   DebitRefund: sellers.DebitRefund
@@ -132,4 +164,5 @@ export type RecordTypes = Readonly<{
   SellerAccountOpened: sellers.SellerAccountOpened
   SellerApplied: sellers.SellerApplied
   SellerDetailsChanged: sellers.SellerDetailsChanged
+  SubscriptionBilled: sellers.SubscriptionBilled
 }>
