@@ -2,3 +2,4 @@
 export * from './samples/orders.ts'
 export * from './samples/playbacks.ts'
 export * from './samples/refunds.ts'
+export * from './samples/subscriptions.ts'

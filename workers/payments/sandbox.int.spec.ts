@@ -4,9 +4,11 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { createLogger } from '../../platform/logger.ts'
 import { sandboxProvider } from '../../start/sandbox/server.ts'
+import { billingContract } from './billing.contract.ts'
 import { providerContract } from './provider.contract.ts'
 import { ProviderUnavailable } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
+import { sandboxBilling } from './sandbox-billing.ts'
 
 const apiKey = 'sk_contract'
 let sandbox: Awaited<ReturnType<typeof sandboxProvider>>
@@ -34,6 +36,13 @@ providerContract({
   unreachable: () => sandboxPayments({ url: 'http://127.0.0.1:9', apiKey }),
   cards: { good: 'pm_success', declined: 'pm_declined', slow: 'pm_delay', authenticated: 'pm_3ds' },
   stateful: { approve: decide },
+})
+
+billingContract({
+  billing: () => sandboxBilling({ url: sandbox.url, apiKey }),
+  unreachable: () => sandboxBilling({ url: 'http://127.0.0.1:9', apiKey }),
+  card: 'pm_success',
+  stateful: { declined: 'pm_declined', authenticated: 'pm_3ds', approve: decide },
 })
 
 const outage = (outage: string) =>

@@ -27,6 +27,7 @@ import {
 } from '../../runtime/index.ts'
 import type { CommerceEvent } from '../../schemas/generated/types/commerce.ts'
 import { sandboxProvider } from '../../start/sandbox/server.ts'
+import type { Billing } from './billing.ts'
 import { subscriptionEvents } from './open-subscription.ts'
 import type { PaymentProvider } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
@@ -48,6 +49,7 @@ export const fast: Partial<PaymentsTiming> = {
 
 export type WorkerOptions = Readonly<{
   provider?: PaymentProvider
+  billing?: Billing
   commands?: Pick<Commands, 'submit'>
   /** a store of its own; the house's usual one unless given */
   stateDir?: string
@@ -263,6 +265,15 @@ export const openHouse = async (
     events: () => events as readonly CommerceEvent[],
     ask,
     waitFor,
+    /** For what must be asked. */
+    poll: async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
+      for (const end = Date.now() + 20_000; ; ) {
+        const seen = await look()
+        if (seen !== undefined) return seen
+        if (Date.now() > end) throw new Error(`did not happen: ${what}`)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
     outage: (outage: string) => control('outage', { outage }),
     behaviour: (behaviour: object) => control('behaviour', behaviour),
     /** The first event of the type for the order. */
