@@ -41,6 +41,8 @@ export const sandboxBank = (env: Env) => {
     paymentsOf,
     /** By our own id, with what was billed. */
     subscription: (id: string) => ask<SubscriptionAtBank>(`/sandbox/subscriptions/${id}`),
+    /** Minor units that went back of a payment. */
+    refunded: async (paymentId: string) => (await ask<PaymentSeen>(`/v1/payments/${paymentId}`)).refunded,
     /** The card that is charged from now on. */
     card: (id: string, paymentMethod: string) => ask(`/sandbox/subscriptions/${id}/card`, { paymentMethod }),
     /** How webhooks are sent from now on (start/sandbox/switches.ts). */

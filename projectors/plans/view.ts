@@ -41,9 +41,9 @@ export const plansOf = (
       order by made_at desc, plan_id desc limit ${limit}`,
   )
 
-/** What a plan contains: of the films that their sellers put into it, those that it names, or of its genres, or all. */
-const contains = sql`plans.plan_id = any (film_plans.plan_ids) and (
-    film_plans.film_id = any (plans.film_ids)
+/** What a plan contains of the films that their sellers put into it: those that it names, those of its genres, or all. */
+const contains = sql`(
+    film_id = any (plans.film_ids)
     or (select genres from films where films.film_id = film_plans.film_id) && plans.genres
     or (plans.film_ids = '{}' and plans.genres = '{}'))`
 
@@ -51,7 +51,8 @@ const contains = sql`plans.plan_id = any (film_plans.plan_ids) and (
 export const plansWithFilm = async (store: ReadStore, filmId: string): Promise<readonly string[]> =>
   (
     await store.rows<{ planId: string }>`
-      select plan_id from plans, film_plans where film_id = ${filmId} and ${contains} order by plan_id`
+      select plan_id from film_plans, unnest(plan_ids) as put (plan_id) join plans using (plan_id)
+      where film_id = ${filmId} and ${contains} order by plan_id`
   ).map(({ planId }) => planId)
 
 /** Published films of a plan, the newest in the store first. */
@@ -59,6 +60,7 @@ export const filmsInPlan = async (store: ReadStore, planId: string, limit: numbe
   (
     await store.rows<{ filmId: string }>`
       select film_id from plans, film_plans join films using (film_id)
-      where plans.plan_id = ${planId} and films.status = 'published' and ${contains}
+      where plans.plan_id = ${planId} and film_plans.plan_ids @> ${[planId]}::uuid[] and films.status = 'published'
+        and ${contains}
       order by published_at desc, film_id desc limit ${limit}`
   ).map(({ filmId }) => filmId)
