@@ -5,6 +5,7 @@ import { controlRoom } from './control-room.ts'
 import { invoice } from './invoice.ts'
 import { library } from './library.ts'
 import { people } from './people.ts'
+import { plans } from './plans.ts'
 import { player } from './player.ts'
 import { problems } from './problems.ts'
 import { shell } from './shell.ts'
@@ -19,6 +20,7 @@ export const en = {
   checkout,
   library,
   invoice,
+  plans,
   player,
   people,
   studio,
