@@ -83,6 +83,18 @@ test('what is paid is in the ledger, on an invoice with tax, and renewed until t
 type Invoice = Readonly<{ title: string; amount: number; planId: string; filmId: string | null; tax: object }>
 type Booked = Readonly<{ entries: readonly Readonly<{ account: string; amount: number }>[] }>
 
+test('who is erased is not charged any more', async () => {
+  const viewer = await newPerson(app.url, 'viewer')
+  const subscriptionId = await subscribeTo(viewer, plan)
+  await subscriptionIs(viewer, 'active', ({ status }) => status === 'active')
+  await operator.post(`/v1/operator/people/${viewer.personId}/erasure`, { reason: 'They asked for it.' })
+  const bank = sandboxBank(app.env)
+  await eventually('it has ended at the provider', 60_000, async () => {
+    const { status } = await bank.subscription(subscriptionId)
+    return status === 'canceled' || undefined
+  })
+})
+
 test('a plan that was changed or retired is not sold as it was, and who has it keeps it', async () => {
   const other = await newPlan(operator, { name: 'Other' })
   const viewer = await newPerson(app.url, 'viewer')

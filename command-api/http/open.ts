@@ -100,7 +100,7 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
   const submit = createSubmit(commands, metrics)
   const source = { log, codec, deadLetters }
   const closures = await closePlaybacksOfClosedSessions(source, api, submit)
-  const erasures = await eraseWhoIsErased(source, api)
+  const erasures = await eraseWhoIsErased(source, api, submit)
 
   const taking: Service = {
     name: 'commands',
