@@ -44,6 +44,10 @@ export const httpConfig = Type.Object({
     description: 'of a price without tax, in hundredths of a percent; an order keeps the one it was placed with',
   }),
   MATINEE_PAYOUT_MINIMUM: number('minor units of each currency: less is not paid to a seller', 1_000),
+  MATINEE_SUBSCRIPTION_GRACE_SECONDS: number(
+    'after the end of a paid period in which a subscription plays on while the next payment is tried',
+    7 * 86_400,
+  ),
   MATINEE_COUNTRY_HEADER: Type.String({
     default: '',
     description: 'header in which a trusted network before us says from which country a request comes; empty: off',

@@ -23,6 +23,16 @@ test('Stripe names the order in the object that the event is about', () => {
   }
 })
 
+test('a subscription is named by its own metadata, an invoice by those of its subscription', () => {
+  const about = { viewerId, subscriptionId: orderId }
+  const subscription = { id: 'sub_1', metadata: about }
+  const sandbox = { id: 'evt_5', type: 'subscription.updated', data: { subscription } }
+  assert.deepEqual(readWebhook('sandbox', sandbox)?.about, about)
+  const invoice = { object: 'invoice', metadata: {}, parent: { subscription_details: { metadata: about } } }
+  for (const object of [{ object: 'subscription', metadata: about }, invoice])
+    assert.deepEqual(readWebhook('stripe', { id: 'evt_6', type: 'x', data: { object } })?.about, about)
+})
+
 test('what may be about money that goes back says so; so does what is not known yet', () => {
   const of = (provider: string, type: string) => {
     const data = provider === 'sandbox' ? { payment: { metadata } } : { object: { metadata } }

@@ -7,6 +7,7 @@
 export type WebhookSubject =
   | Readonly<{ viewerId: string; orderId: string }>
   | Readonly<{ sellerId: string; accountId: string }>
+  | Readonly<{ viewerId: string; subscriptionId: string }>
   | Readonly<{ paymentId: string }>
 
 export type WebhookNotice = Readonly<{
@@ -29,9 +30,9 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
  * Sandbox: `{id: "evt_…", type: "payment.succeeded", created, data: {payment: {id, …, metadata: {viewerId, orderId}}}}`,
- * or `data: {account: {id, …, metadata: {sellerId}}}`.
- * Stripe: `{id: "evt_…", object: "event", type, data: {object: {object: "payment_intent" | "charge" | …, metadata}}}`; what
- * has no metadata of ours (a refund, a dispute) names its payment as `payment_intent`.
+ * `data: {account: {id, …, metadata: {sellerId}}}` or `data: {subscription: {id, …, metadata: {viewerId, subscriptionId}}}`.
+ * Stripe: `{id: "evt_…", object: "event", type, data: {object: {object: "payment_intent" | "charge" | …, metadata}}}`; an
+ * invoice has those of its subscription under `parent.subscription_details`; what has no metadata of ours (a refund, a dispute) names its payment as `payment_intent`.
  * Undefined when it is about no payment and no seller: answer 2xx and do nothing, so that it is not sent again.
  */
 export const readWebhook = (provider: string, json: unknown): WebhookNotice | undefined => {
@@ -39,7 +40,9 @@ export const readWebhook = (provider: string, json: unknown): WebhookNotice | un
   const data = fields(event.data)
   const eventId = event.id
   if (typeof eventId !== 'string' || eventId === '' || eventId.length > longest) return undefined
-  const about = subjectOf(fields(provider === 'sandbox' ? (data.payment ?? data.account) : data.object))
+  const about = subjectOf(
+    fields(provider === 'sandbox' ? (data.payment ?? data.account ?? data.subscription) : data.object),
+  )
   const type = String(event.type).slice(0, longest)
   return about && { eventId, type, about, mayBeRefund: !coming.test(type) }
 }
@@ -47,12 +50,16 @@ export const readWebhook = (provider: string, json: unknown): WebhookNotice | un
 const longest = 255
 
 const subjectOf = (object: Readonly<Record<string, unknown>>): WebhookSubject | undefined => {
-  const { viewerId, orderId, sellerId } = fields(object.metadata)
+  const { viewerId, orderId, sellerId, subscriptionId } = metadataOf(object)
   if (isUuid(viewerId) && isUuid(orderId)) return { viewerId, orderId }
+  if (isUuid(viewerId) && isUuid(subscriptionId)) return { viewerId, subscriptionId }
   const { id: accountId, payment_intent: paymentId } = object
   if (isUuid(sellerId) && isName(accountId)) return { sellerId, accountId }
   return isName(paymentId) ? { paymentId } : undefined
 }
+
+const metadataOf = ({ object, metadata, parent }: Readonly<Record<string, unknown>>) =>
+  fields(object === 'invoice' ? fields(fields(parent).subscription_details).metadata : metadata)
 
 const isName = (value: unknown): value is string => typeof value === 'string' && /^[\w-]{1,100}$/.test(value)
 

@@ -29,7 +29,7 @@ export type Happenings = Readonly<{
 
 const AT_ONCE = 1_000
 const topics = [
-  ...['catalogue', 'media', 'commerce', 'identity', 'sellers', 'coupons', 'playback'],
+  ...['catalogue', 'media', 'commerce', 'identity', 'sellers', 'coupons', 'plans', 'playback'],
   ...['qoe', 'recommendations', 'deadletters'],
 ]
 

@@ -10,6 +10,7 @@ import { cardsOf } from './cards/view.ts'
 import { closuresAfter } from './closures/view.ts'
 import { deadLetterById, deadLetterCounts, deadLetterList } from './dead-letters/view.ts'
 import { lastFailures } from './failures/view.ts'
+import { plansOfFilm } from './film-plans/view.ts'
 import { draftedFilms, filmById, filmsByIds, publishedFilms } from './films/view.ts'
 import { id } from './happening.ts'
 import { incidentsAfter, incidentsEnd, lastIncidents } from './incidents/view.ts'
@@ -21,12 +22,14 @@ import { orderById, orderOfPayment, ordersOf } from './orders/view.ts'
 import { outcomeOf } from './outcomes/view.ts'
 import { payoutsOf } from './payouts/view.ts'
 import { countryOf } from './people/view.ts'
+import { filmsInPlan, planById, plansOf, plansWithFilm } from './plans/view.ts'
 import { openPlaybacksOfSession, playbackById } from './playbacks/view.ts'
 import { lastMinutes, minutesAfter, minutesEnd } from './qoe-minutes/view.ts'
 import { recommendedFor } from './recommendations/view.ts'
 import { salesOf } from './sales/view.ts'
 import { fundsDue, fundsForMonth, fundsOf } from './seller-funds/view.ts'
 import { lastSellers, sellerById } from './sellers/view.ts'
+import { subscriptionOf } from './subscriptions/view.ts'
 
 const rows = Number(process.env.MATINEE_PLAN_ROWS ?? 30_000)
 const env = await freshInstallation('plans')
@@ -54,6 +57,7 @@ const figureOf = (
     text: isKey ? seed : `'${column} ' || n % 5000`,
     'text[]': `array[(array['drama', 'war', 'noir', 'comedy'])[1 + n % 4]]`,
     'bigint[]': 'array[n::bigint]',
+    'uuid[]': `array[md5(${seed})::uuid]`,
     jsonb: `'[]'::jsonb`,
     json: `'{}'::json`,
     boolean: 'n % 2 = 0',
@@ -178,6 +182,12 @@ test('no query of a view reads a whole table', async () => {
     sellerById: () => sellerById(explaining, some),
     lastSellers: () => lastSellers(explaining, place),
     deadLetterById: () => deadLetterById(explaining, 'x'),
+    planById: () => planById(explaining, some),
+    plansOf: () => plansOf(explaining, { offered: true, after: { at: after.at, planId: some }, limit }),
+    plansWithFilm: () => plansWithFilm(explaining, some),
+    filmsInPlan: () => filmsInPlan(explaining, some, limit),
+    plansOfFilm: () => plansOfFilm(explaining, some),
+    subscriptionOf: () => subscriptionOf(explaining, some),
     deadLetterCounts: () => deadLetterCounts(explaining),
   }
   const reading: string[] = []

@@ -331,7 +331,7 @@ test('every view reports its lag, ClickHouse among them', async () => {
   for (;;) {
     const { body } = await get<List<State>>('/v1/operator/projections', { as: 'operator' })
     const good = body.items.filter(({ live, lag, moving }) => live && lag === 0 && moving).map(({ name }) => name)
-    if (good.length === 25) {
+    if (good.length === 28) {
       assert.ok(good.includes('films') && good.includes('analytics'))
       assert.match(body.items.find(({ name }) => name === 'analytics')?.position ?? '', /commerce\/\d@\d/)
       return

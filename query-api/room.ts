@@ -15,11 +15,13 @@ import { libraryRoutes } from './routes/library.ts'
 import { liveRoute } from './routes/live.ts'
 import { operatorRoutes } from './routes/operator.ts'
 import { operatorMoneyRoutes } from './routes/operator-money.ts'
+import { planRoutes } from './routes/plans.ts'
 import { progressRoute } from './routes/progress.ts'
 import { reconciliationRoutes } from './routes/reconciliations.ts'
 import { sellerRoutes } from './routes/seller.ts'
 import { sellerMoneyRoutes } from './routes/seller-money.ts'
 import { statementRoute } from './routes/statement.ts'
+import { subscriptionRoute } from './routes/subscription.ts'
 
 const routes = [
   filmRoutes,
@@ -40,6 +42,8 @@ const routes = [
   commandRoutes,
   closureRoutes,
   reconciliationRoutes,
+  planRoutes,
+  subscriptionRoute,
 ] as const
 
 /** Adds the routes to an app of createApp, its own or one that other rooms are in too. */

@@ -293,7 +293,8 @@ test('a viewer has invoices, nobody else has them', async () => {
   assert.equal(first.body.items[0]?.tax, null)
   const next = await get<List>(`/v1/invoices?limit=1&cursor=${first.body.next}`, { as: 'viewer' })
   const one = {
-    ...{ invoiceNumber: '2026-000001', kind: 'invoice', orderId: id('order', 1), filmId: film, title: 'Sold' },
+    ...{ invoiceNumber: '2026-000001', kind: 'invoice', orderId: id('order', 1), filmId: film, planId: null },
+    title: 'Sold',
     ...{ amount: 1299, currency: 'EUR', tax: { country: 'DE', percent: 19, amount: 207 } },
     issuedAt: new Date(now).toISOString(),
   }

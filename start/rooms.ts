@@ -150,7 +150,7 @@ export const runRooms: RunRooms = async (env, { demo, dataDir, say }) => {
     await add(
       'following',
       paymentsWorker({
-        ...{ ...paying, stateDir: state('payments'), provider: provider.payments },
+        ...{ ...paying, stateDir: state('payments'), provider: provider.payments, billing: provider.billing },
         publicUrl: config.MATINEE_PUBLIC_URL,
         sayCircuitOpen: (until) => void sayCircuitOpen(query.cache, until),
       }),

@@ -19,13 +19,16 @@ import { folderObjects } from '../platform/objects.ts'
 import { problem } from '../platform/problems.ts'
 import { sealingBy } from '../platform/sealing.ts'
 import type { UnmatchedWebhook } from '../platform/unmatched-webhooks.ts'
+import { type FilmPlansRow, filmPlans } from '../projectors/film-plans/handlers.ts'
 import { films } from '../projectors/films/handlers.ts'
 import { type EntitlementRow, library } from '../projectors/library/handlers.ts'
 import { orders } from '../projectors/orders/handlers.ts'
 import { type PersonRow, people as peopleView } from '../projectors/people/handlers.ts'
+import { type PlanRow, plans as plansView } from '../projectors/plans/handlers.ts'
 import { playbacks } from '../projectors/playbacks/handlers.ts'
 import { type SellerRow, sellers as sellersView } from '../projectors/sellers/handlers.ts'
 import { accountOf } from '../projectors/sellers/view.ts'
+import { type SubscriptionRow, subscriptions as subscriptionsView } from '../projectors/subscriptions/handlers.ts'
 import {
   deciderRoom,
   idOf,
@@ -57,15 +60,15 @@ export const commandRoom = async () => {
 
   const store = memoryProjectionStore()
   const projections = await Promise.all(
-    [films, orders, playbacks, library, peopleView, sellersView].map((projection) =>
-      runProjection({ log, codec, projection: projection as typeof films, store, logger }),
+    [films, orders, playbacks, library, peopleView, sellersView, plansView, filmPlans, subscriptionsView].map(
+      (projection) => runProjection({ log, codec, projection: projection as typeof films, store, logger }),
     ),
   )
   const noted = noting(log)
   const commands = await openCommands({
     log: noted.log,
     codec,
-    contexts: ['catalogue', 'commerce', 'identity', 'media', 'sellers', 'coupons'],
+    contexts: ['catalogue', 'commerce', 'identity', 'media', 'sellers', 'coupons', 'plans'],
     partitions,
     logger,
   })
@@ -120,6 +123,17 @@ export const commandRoom = async () => {
             ? [{ ...one, playbackId, title: '' }]
             : [],
       ),
+    plan: async (planId) => {
+      const found = await row<PlanRow>(plansView, 'plans', planId, planId)
+      return found && { ...found, planId }
+    },
+    plansWithFilm: async (filmId) => (await row<FilmPlansRow>(filmPlans, 'catalogue', filmId, filmId))?.planIds ?? [],
+    subscription: async (viewerId) => {
+      await row(subscriptionsView, 'commerce', viewerId, viewerId)
+      const all = [...store.rows(subscriptionsView.name, subscriptionsView.version)] as [string, SubscriptionRow][]
+      const found = all.filter(([, one]) => one.viewerId === viewerId).at(-1)
+      return found && { ...found[1], subscriptionId: found[0], planName: '', next: null }
+    },
     rentalEnd: async (viewerId, orderId) =>
       (await row<EntitlementRow>(library, 'commerce', viewerId, orderId))?.endsAt ?? null,
   }
@@ -163,6 +177,7 @@ export const commandRoom = async () => {
       uploadLimit: 1_000_000,
       playbackTokenLife: 0,
       refundWithin: 14 * 86_400_000,
+      subscriptionGrace: 7 * 86_400_000,
       ...{ sellerShare: 7_000, payoutMinimum: 100n, publicUrl: 'https://matinee.example' },
       streams: { atOnce: 3, perRental: 1 },
       payments: { provider: 'sandbox', webhookSecret: secret },

@@ -6,7 +6,7 @@ import { loggedIn } from '../start/demo/people.ts'
 import { appProcess } from './app.ts'
 import { sandboxCharges } from './commerce/providers.ts'
 import { filmInStore, libraryHas, newPerson, type Order, orderIs, orderOf, type Person } from './given-film.ts'
-import { racer } from './refund-race.ts'
+import { racer } from './racer.ts'
 import { wholeLog } from './whole-log.ts'
 
 const clicks = Number(process.env.MATINEE_PROOF_CLICKS ?? 10)

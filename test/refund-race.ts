@@ -1,11 +1,8 @@
 // Giving a film back against playing it for the first time: two processes, over HTTP, let go at the same moment.
 import assert from 'node:assert/strict'
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import type { Api } from '../start/client/api.ts'
 import { type FilmInStore, libraryHas, newPerson, type Order, orderIs, orderOf, type Person } from './given-film.ts'
-import type { Finish, Start } from './refund-race.fixture.ts'
+import { racer } from './racer.ts'
 
 export type RaceResult = Readonly<{ races: number; refunds: number; plays: number }>
 
@@ -13,28 +10,6 @@ export type RaceResult = Readonly<{ races: number; refunds: number; plays: numbe
 const notice = 25
 /** ms by which the refund may start later than the play, which asks a view before it becomes a command */
 const [least, most] = [-10, 30]
-
-export const racer = async () => {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'refund-race.fixture.ts'))
-  await once(child, 'message')
-  const waiting = new Map<number, (finish: Finish) => void>()
-  child.on('message', (finish: Finish) => {
-    waiting.get(finish.race)?.(finish)
-    waiting.delete(finish.race)
-  })
-  return {
-    run: (start: Start) =>
-      new Promise<Finish>((resolve) => {
-        waiting.set(start.race, resolve)
-        child.send(start)
-      }),
-    close: async () => {
-      const ended = once(child, 'exit')
-      child.disconnect()
-      await ended
-    },
-  }
-}
 
 /** Exactly one of each pair must win; so many viewers race at once, each race by an order of its own. */
 export const raceRefunds = async (

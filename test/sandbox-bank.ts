@@ -1,6 +1,19 @@
 // The sandbox provider as its operator and its payers use it, over its own HTTP.
 import { eventually } from '../start/client/api.ts'
 
+export type SubscriptionAtBank = Readonly<{
+  status: string
+  invoices: readonly Readonly<{
+    id: string
+    status: string
+    planId: string
+    amount: number
+    paymentId: string | null
+    periodStart: number
+    periodEnd: number
+  }>[]
+}>
+
 type Env = Readonly<Record<string, string>>
 export type PaymentSeen = Readonly<{ id: string; status: string; amount: number; refunded: number }>
 export type Delivery = Readonly<{ eventId: string; answered: number | null; doneAt: number | null }>
@@ -26,6 +39,12 @@ export const sandboxBank = (env: Env) => {
 
   return {
     paymentsOf,
+    /** By our own id, with what was billed. */
+    subscription: (id: string) => ask<SubscriptionAtBank>(`/sandbox/subscriptions/${id}`),
+    /** Minor units that went back of a payment. */
+    refunded: async (paymentId: string) => (await ask<PaymentSeen>(`/v1/payments/${paymentId}`)).refunded,
+    /** The card that is charged from now on. */
+    card: (id: string, paymentMethod: string) => ask(`/sandbox/subscriptions/${id}/card`, { paymentMethod }),
     /** How webhooks are sent from now on (start/sandbox/switches.ts). */
     behave: (behaviour: object) => ask('/sandbox/behaviour', behaviour),
     deliveriesOf,

@@ -4,6 +4,7 @@ import { commerceDecider } from '../../domain/commerce/decider.ts'
 import { couponsDecider } from '../../domain/coupons/decider.ts'
 import { identityDecider } from '../../domain/identity/decider.ts'
 import { mediaDecider } from '../../domain/media/decider.ts'
+import { plansDecider } from '../../domain/plans/decider.ts'
 import { sellersDecider } from '../../domain/sellers/decider.ts'
 import type { DeciderRoomOptions } from '../../runtime/index.ts'
 
@@ -14,4 +15,5 @@ export const deciders: DeciderRoomOptions['deciders'] = [
   commerceDecider,
   sellersDecider,
   couponsDecider,
+  plansDecider,
 ]

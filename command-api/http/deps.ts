@@ -32,6 +32,8 @@ export type Settings = Readonly<{
   playbackTokenLife: number
   /** ms in which a film that was never played may be given back */
   refundWithin: number
+  /** ms after a paid period in which a subscription plays on while the next payment is tried */
+  subscriptionGrace: number
   /** of a price without tax, in hundredths of a percent */
   sellerShare: number
   /** minor units of each currency: less is not paid out */

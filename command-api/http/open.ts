@@ -60,7 +60,7 @@ const tables = {
   version: 1,
   sql: readFileSync(new URL('people/tables.sql', import.meta.url), 'utf8'),
 }
-const contexts = ['catalogue', 'commerce', 'identity', 'sellers', 'coupons'] as const
+const contexts = ['catalogue', 'commerce', 'identity', 'sellers', 'coupons', 'plans'] as const
 
 /** Ready when it has read the log's end (protocol 20). */
 export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCommandApi> => {
@@ -104,7 +104,7 @@ export const openCommandApi = async (options: CommandApiOptions): Promise<OpenCo
   const submit = createSubmit(commands, metrics)
   const source = { log, codec, deadLetters }
   const closures = await closePlaybacksOfClosedSessions(source, api, submit)
-  const erasures = await eraseWhoIsErased(source, api)
+  const erasures = await eraseWhoIsErased(source, api, submit)
 
   const taking: Service = {
     name: 'commands',

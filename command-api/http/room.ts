@@ -8,6 +8,7 @@ import { couponRoutes } from './routes/coupons.ts'
 import { deadLetterAsks } from './routes/dead-letters.ts'
 import { erasureRoute } from './routes/erasure.ts'
 import { filmOperationRoutes } from './routes/film-operations.ts'
+import { filmPlansRoute } from './routes/film-plans.ts'
 import { filmRoutes } from './routes/films.ts'
 import { invoiceAddressRoutes } from './routes/invoice-address.ts'
 import { jwksRoute } from './routes/jwks.ts'
@@ -16,6 +17,7 @@ import { operationRoutes } from './routes/operations.ts'
 import { ordersRoute } from './routes/orders.ts'
 import { payoutRoutes } from './routes/payouts.ts'
 import { peopleRoute } from './routes/people.ts'
+import { planRoutes } from './routes/plans.ts'
 import { playEventsRoute } from './routes/play-events.ts'
 import { playbackRoutes } from './routes/playbacks.ts'
 import { reconciliationRoute } from './routes/reconciliations.ts'
@@ -23,6 +25,7 @@ import { refundRoutes } from './routes/refunds.ts'
 import { sellerRoutes } from './routes/seller.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { sourceRoute } from './routes/source.ts'
+import { subscriptionRoutes } from './routes/subscriptions.ts'
 import { webhookRoute } from './routes/webhooks.ts'
 import { createSubmit, type Submit } from './submit.ts'
 
@@ -44,6 +47,7 @@ export const commandApi = async (app: App, api: CommandApi): Promise<void> => {
       ...[filmRoutes, filmOperationRoutes, offersRoute, ordersRoute, refundRoutes, cardRoutes, playbackRoutes],
       ...[couponRoutes, countryRoute, sellerRoutes, payoutRoutes, erasureRoute, deadLetterAsks, operationRoutes],
       ...[reconciliationRoute, invoiceAddressRoutes],
+      ...[planRoutes, filmPlansRoute, subscriptionRoutes],
     ],
     onlyOpenLogIns(api),
   )

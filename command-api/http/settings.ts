@@ -12,6 +12,7 @@ export const settingsFrom = (config: HttpConfig & PaymentsConfig): Settings => (
   eventRate,
   streams: { atOnce: config.MATINEE_STREAMS_AT_ONCE, perRental: config.MATINEE_STREAMS_PER_RENTAL },
   refundWithin: config.MATINEE_REFUND_HOURS * 3_600_000,
+  subscriptionGrace: config.MATINEE_SUBSCRIPTION_GRACE_SECONDS * 1_000,
   sellerShare: config.MATINEE_SELLER_SHARE,
   payoutMinimum: BigInt(config.MATINEE_PAYOUT_MINIMUM),
   countryHeader: config.MATINEE_COUNTRY_HEADER,

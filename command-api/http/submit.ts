@@ -10,17 +10,22 @@ import type { CatalogueCommand } from '../../schemas/generated/types/catalogue.t
 import type { CommerceCommand } from '../../schemas/generated/types/commerce.ts'
 import type { CouponsCommand } from '../../schemas/generated/types/coupons.ts'
 import type { IdentityCommand } from '../../schemas/generated/types/identity.ts'
+import type { PlansCommand } from '../../schemas/generated/types/plans.ts'
 import type { SellersCommand } from '../../schemas/generated/types/sellers.ts'
 
 type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
 
-/** A command without its time, which the decider gives it. The key is its topic's: filmId, viewerId, personId, sellerId, couponId. */
+/**
+ * A command without its time, which the decider gives it. The key is its topic's: filmId, viewerId, personId, sellerId,
+ * couponId, planId.
+ */
 export type Asked =
   | Readonly<{ context: 'catalogue'; key: string; command: Timeless<CatalogueCommand> }>
   | Readonly<{ context: 'commerce'; key: string; command: Timeless<CommerceCommand> }>
   | Readonly<{ context: 'identity'; key: string; command: Timeless<IdentityCommand> }>
   | Readonly<{ context: 'coupons'; key: string; command: Timeless<CouponsCommand> }>
   | Readonly<{ context: 'sellers'; key: string; command: Timeless<SellersCommand> }>
+  | Readonly<{ context: 'plans'; key: string; command: Timeless<PlansCommand> }>
 
 export type AskedOf<Context extends Asked['context']> = Extract<Asked, { context: Context }>['command']
 

@@ -7,6 +7,7 @@ import { type Film, filmForCommands } from '../../projectors/films/view.ts'
 import { libraryOf } from '../../projectors/library/view.ts'
 import { type Order, orderById, orderOfPayment } from '../../projectors/orders/view.ts'
 import { countryOf } from '../../projectors/people/view.ts'
+import { type Plan, planById, plansWithFilm } from '../../projectors/plans/view.ts'
 import {
   type OpenPlayback,
   openPlaybacksOf,
@@ -15,9 +16,10 @@ import {
   playbackById,
 } from '../../projectors/playbacks/view.ts'
 import { type SellerAccount, sellerForCommands } from '../../projectors/sellers/view.ts'
+import { type Subscription, subscriptionOf } from '../../projectors/subscriptions/view.ts'
 import { partitionOf } from '../../runtime/index.ts'
 
-export type { Film, OpenPlayback, Order, PlaybackSession }
+export type { Film, OpenPlayback, Order, Plan, PlaybackSession, Subscription }
 
 /** Each waits until its view has read what this room's tail has read of the key; throws `unavailable` when it stays behind. */
 export type Views = Readonly<{
@@ -46,6 +48,11 @@ export type Views = Readonly<{
   country(personId: string): Promise<string | undefined>
   /** without waiting: what is told late is refused by its consumer */
   deadLetter(letterId: string): Promise<DeadLetter | undefined>
+  plan(planId: string): Promise<Plan | undefined>
+  /** that contain the film, retired ones too */
+  plansWithFilm(filmId: string): Promise<readonly string[]>
+  /** the newest of a viewer */
+  subscription(viewerId: string): Promise<Subscription | undefined>
   /** ms since 1970; null when it is owned or was not started */
   rentalEnd(viewerId: string, orderId: string): Promise<number | null>
 }>
@@ -100,6 +107,18 @@ export const postgresViews = (
     allOpenPlaybacks: async (viewerId, now, fresh) => {
       if (fresh) await upToDate('playbacks', 'commerce', viewerId)
       return openPlaybacksOf(postgres, viewerId, now)
+    },
+    plan: async (planId) => {
+      await upToDate('plans', 'plans', planId)
+      return planById(postgres, planId)
+    },
+    plansWithFilm: async (filmId) => {
+      await upToDate('film_plans', 'catalogue', filmId)
+      return plansWithFilm(postgres, filmId)
+    },
+    subscription: async (viewerId) => {
+      await upToDate('subscriptions', 'commerce', viewerId)
+      return subscriptionOf(postgres, viewerId)
     },
     rentalEnd: async (viewerId, orderId) => {
       await upToDate('library', 'commerce', viewerId)

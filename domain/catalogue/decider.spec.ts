@@ -143,3 +143,31 @@ test('a film in the store keeps an offer', () =>
   given(...inStore)
     .when(offers(6))
     .refused('no-offers'))
+
+test('nobody but the seller puts a film into plans; said again it is nothing', () => {
+  const put = (now: number, planIds: readonly string[], sellerId = 'seller') =>
+    ({ type: 'SetFilmPlans', now, filmId: 'film', sellerId, planIds }) as const
+  const set = (at: number, planIds: readonly string[]) =>
+    ({ type: 'FilmPlansSet', at, filmId: 'film', planIds }) as const
+  const drafted = { type: 'FilmDrafted', at: 1, filmId: 'film', sellerId: 'seller', title: 'Nosferatu' } as const
+  given(drafted)
+    .when(put(2, ['b', 'a', 'b']))
+    .then(set(2, ['a', 'b']))
+  given(drafted, set(2, ['a', 'b']))
+    .when(put(3, ['b', 'a']))
+    .then()
+  given(drafted, set(2, ['a', 'b']))
+    .when(put(3, []))
+    .then(set(3, []))
+  given(drafted)
+    .when(put(2, ['a'], 'other'))
+    .refused('forbidden')
+  given(drafted)
+    .when(
+      put(
+        2,
+        Array.from({ length: 51 }, (_, n) => String(n)),
+      ),
+    )
+    .refused('invalid-request')
+})

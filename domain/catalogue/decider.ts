@@ -9,6 +9,7 @@ import type {
   RecordRenditions,
   RecordRenditionsFailed,
   RecordUpload,
+  SetFilmPlans,
   TakeDownFilm,
 } from '../../schemas/generated/types/catalogue.ts'
 import { assertNever, type Decision, refuse } from '../decision.ts'
@@ -35,6 +36,8 @@ export const decide = (command: CatalogueCommand, film: Film): Decided => {
       return recordRenditionsFailed(command, film)
     case 'SetOffers':
       return setOffers(command, film)
+    case 'SetFilmPlans':
+      return setFilmPlans(command, film)
     case 'PublishFilm':
       return publishFilm(command, film)
     case 'TakeDownFilm':
@@ -99,6 +102,13 @@ const publishFilm = ({ now, filmId, sellerId, sellerActive }: PublishFilm, film:
   return [{ type: 'FilmPublished', at: now, filmId, sellerId }]
 }
 
+/** All of them, replacing what was: nobody but the seller puts a film into a plan, or takes it out. */
+const setFilmPlans = ({ now, filmId, planIds }: SetFilmPlans, film: KnownFilm): Decided => {
+  if (planIds.length > limits.plans) return refuse('invalid-request', `A film is in at most ${limits.plans} plans.`)
+  const wanted = [...new Set(planIds)].sort()
+  return wanted.join() === film.planIds.join() ? [] : [{ type: 'FilmPlansSet', at: now, filmId, planIds: wanted }]
+}
+
 const takeDownFilm = ({ now, filmId, operatorId, reason }: TakeDownFilm, film: KnownFilm): Decided => {
   if (!isReason(reason)) return reasonMissing
   if (film.status === 'taken-down') return []
@@ -115,4 +125,4 @@ const isReason = (reason: string): boolean => reason.trim() !== '' && reason.len
 const reasonMissing = refuse('invalid-request', `Give a reason of 1 to ${limits.reason} characters.`)
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const catalogueDecider = { name: 'catalogue', initial: unknownFilm, decide, evolve, codeVersion: 2 } as const
+export const catalogueDecider = { name: 'catalogue', initial: unknownFilm, decide, evolve, codeVersion: 3 } as const

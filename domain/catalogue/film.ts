@@ -20,6 +20,8 @@ export type KnownFilm = Readonly<{
   offers: readonly Offer[]
   /** no longer offered; they keep their version, so that it rises when they come back changed */
   withdrawn: readonly Offer[]
+  /** in which it may be watched, sorted */
+  planIds: readonly string[]
 }>
 
 export type Film = Readonly<{ status: 'unknown' }> | KnownFilm
@@ -42,6 +44,8 @@ export const evolve = (film: Film, event: CatalogueEvent): Film => {
       return film
     case 'OffersSet':
       return withOffers(film, event)
+    case 'FilmPlansSet':
+      return { ...film, planIds: event.planIds }
     case 'FilmPublished':
       return { ...film, status: 'published', before: 'published' }
     case 'FilmTakenDown':
@@ -62,6 +66,7 @@ const drafted = (sellerId: string, title: string): KnownFilm => ({
   jobId: null,
   offers: [],
   withdrawn: [],
+  planIds: [],
 })
 
 const withOffers = (film: KnownFilm, { offers }: OffersSet): KnownFilm => {

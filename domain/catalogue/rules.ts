@@ -9,6 +9,8 @@ export const limits = {
   reason: 500,
   /** territories, pictures and kinds multiply */
   offers: 100,
+  /** in which a film is */
+  plans: 50,
   /** minor units; providers take eight digits */
   amount: 99_999_999n,
   /** ms */

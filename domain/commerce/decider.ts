@@ -15,6 +15,18 @@ import {
 } from './orders.ts'
 import { closePlayback, startPlayback } from './playbacks.ts'
 import { recordRefund, recordRefundFailed, recordRefundsAtProvider, requestRefund } from './refunds.ts'
+import { recordChargeReturned, recordPeriod } from './subscription-money.ts'
+import {
+  attachSubscription,
+  cancelSubscription,
+  changePlan,
+  endSubscription,
+  noteSubscriptionUpdate,
+  recordTrial,
+  requireSubscriptionAction,
+  resumeSubscription,
+  subscribe,
+} from './subscriptions.ts'
 
 export const decide = (command: CommerceCommand, library: Library): Decision<CommerceEvent> => {
   switch (command.type) {
@@ -52,10 +64,32 @@ export const decide = (command: CommerceCommand, library: Library): Decision<Com
       return startPlayback(command, library)
     case 'ClosePlayback':
       return closePlayback(command, library)
+    case 'Subscribe':
+      return subscribe(command, library)
+    case 'AttachSubscription':
+      return attachSubscription(command, library)
+    case 'RequireSubscriptionAction':
+      return requireSubscriptionAction(command, library)
+    case 'RecordTrial':
+      return recordTrial(command, library)
+    case 'RecordSubscriptionPeriod':
+      return recordPeriod(command, library)
+    case 'RecordSubscriptionRefund':
+      return recordChargeReturned(command, library)
+    case 'CancelSubscription':
+      return cancelSubscription(command, library)
+    case 'ResumeSubscription':
+      return resumeSubscription(command, library)
+    case 'ChangePlan':
+      return changePlan(command, library)
+    case 'NoteSubscriptionUpdate':
+      return noteSubscriptionUpdate(command, library)
+    case 'EndSubscription':
+      return endSubscription(command, library)
     default:
       return assertNever(command)
   }
 }
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */
-export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 5 } as const
+export const commerceDecider = { name: 'commerce', initial: emptyLibrary, decide, evolve, codeVersion: 6 } as const

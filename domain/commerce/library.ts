@@ -2,6 +2,7 @@
 import type { CommerceEvent, EntitlementGranted } from '../../schemas/generated/types/commerce.ts'
 import { assertNever } from '../decision.ts'
 import { type Access, accessStatus, type Quality } from './rules.ts'
+import { foldSubscriptions, type Subscription } from './subscription.ts'
 
 /** `asked` until the provider has given it back, or will not. */
 export type Refund = Readonly<{ refundId: string; amount: string; status: 'asked' | 'made' | 'failed' }>
@@ -77,9 +78,17 @@ export type Library = Readonly<{
   cards: readonly Card[]
   /** who keeps or kept cards of this viewer at a provider, newest first */
   customers: readonly Pick<Card, 'provider' | 'customerId'>[]
+  subscriptions: readonly Subscription[]
 }>
 
-export const emptyLibrary: Library = { orders: [], grants: [], playbacks: [], cards: [], customers: [] }
+export const emptyLibrary: Library = {
+  orders: [],
+  grants: [],
+  playbacks: [],
+  cards: [],
+  customers: [],
+  subscriptions: [],
+}
 
 export const orderOf = (library: Library, orderId: string): Order | undefined =>
   library.orders.find((order) => order.orderId === orderId)
@@ -199,6 +208,20 @@ const fold = (library: Library, event: CommerceEvent): Library => {
     case 'PaymentUpdateNoticed':
     case 'CardSavingAsked':
       return library
+    case 'SubscriptionRequested':
+    case 'SubscriptionAttached':
+    case 'SubscriptionActionRequired':
+    case 'SubscriptionTrialStarted':
+    case 'SubscriptionPeriodPaid':
+    case 'SubscriptionPaymentFailed':
+    case 'SubscriptionChargeUnwanted':
+    case 'SubscriptionChargeReturned':
+    case 'SubscriptionCancelled':
+    case 'SubscriptionResumed':
+    case 'PlanChangeAsked':
+    case 'SubscriptionUpdateNoticed':
+    case 'SubscriptionEnded':
+      return { ...library, subscriptions: foldSubscriptions(library.subscriptions, event) }
     default:
       return assertNever(event)
   }

@@ -11,7 +11,7 @@ import type {
 import { type Decision, type Refusal, refuse } from '../decision.ts'
 import { type Library, type Order, orderOf } from './library.ts'
 import { unknownOrder } from './orders.ts'
-import { closed } from './playbacks.ts'
+import { closedOf } from './playbacks.ts'
 import { refundableUntil } from './rules.ts'
 import { partsBack } from './shares.ts'
 
@@ -123,15 +123,14 @@ export const takenAway = (
   command: Readonly<{ now: number; viewerId: string }>,
   { orderId, filmId, amount }: Order,
   total: bigint,
-  { grants, playbacks }: Library,
+  library: Library,
   reason: EntitlementRevoked['reason'],
 ): readonly CommerceEvent[] => {
-  if (total < BigInt(amount) || !grants.some((grant) => grant.orderId === orderId)) return []
+  if (total < BigInt(amount) || !library.grants.some((grant) => grant.orderId === orderId)) return []
   const { now, viewerId } = command
-  const open = playbacks.filter((one) => one.orderId === orderId && !one.closed && now < one.expiresAt)
   return [
     { type: 'EntitlementRevoked', at: now, viewerId, orderId, filmId, reason },
-    ...open.map((one) => closed(one, command, 'OPERATOR')),
+    ...closedOf(orderId, library, command, 'OPERATOR'),
   ]
 }
 

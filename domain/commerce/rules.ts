@@ -57,6 +57,17 @@ export type Quality = 'SD' | 'HD' | 'UHD' | null
 export const mostLines = (quality: Quality): number =>
   quality === null ? Number.POSITIVE_INFINITY : { SD: 576, HD: 1_080, UHD: 2_160 }[quality]
 
+/**
+ * Until when the films of a plan play, ms since 1970. Who has cancelled gets what is paid; else they play on for the
+ * grace, in which the next payment is told, or tried again.
+ */
+export const subscriptionPlaysUntil = ({
+  paidUntil,
+  grace,
+  cancelled,
+}: Readonly<{ paidUntil: number; grace: number; cancelled: boolean }>): number =>
+  cancelled ? paidUntil : paidUntil + grace
+
 /** No token outlives the rental that allowed it; `tokenLife` in ms, `rentalEndsAt` null for an owned film. */
 export const playbackExpiry = (now: number, tokenLife: number, rentalEndsAt: number | null): number =>
   rentalEndsAt === null ? now + tokenLife : Math.min(now + tokenLife, rentalEndsAt)

@@ -45,6 +45,20 @@ test('what is disputed is kept back, and comes back or is gone', () => {
   ])
 })
 
+test('a period of a subscription is tax and revenue; what was not wanted is owed back, and nobody has earned it', () => {
+  const booked = (event: CommerceEvent) => entriesOf(event as Booked)
+  assert.deepEqual(booked(s.periodPaid(1, 0)), [
+    { account: 'psp_clearing', amount: 799n },
+    { account: 'tax_payable:DE', amount: -128n },
+    { account: 'subscription_revenue', amount: -671n },
+  ])
+  const unwanted = s.unwanted(1, 1, 'CANCELLED')
+  const returned = { ...unwanted, type: 'SubscriptionChargeReturned', providerRefundId: 're' } as CommerceEvent
+  const all = [...booked(unwanted), ...booked(returned)]
+  assert.deepEqual([sum(all, 'psp_clearing'), sum(all, 'refunds_due')], [0n, 0n])
+  assert.deepEqual(booked(unwanted)[0], { account: 'psp_clearing', amount: 799n })
+})
+
 test('the seller’s part goes from hand to hand', () => {
   const credited = { type: 'SaleCredited', ...seller, amount: 234n, availableAt: s.day(15) } as const
   assert.deepEqual(entriesOf(credited), [

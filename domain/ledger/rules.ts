@@ -5,6 +5,9 @@ import type {
   DisputeWon,
   OrderRefunded,
   PaymentTaken,
+  SubscriptionChargeReturned,
+  SubscriptionChargeUnwanted,
+  SubscriptionPeriodPaid,
 } from '../../schemas/generated/types/commerce.ts'
 import type {
   CurrencyReconciled,
@@ -22,7 +25,10 @@ export type Entry = Readonly<{ account: string; amount: bigint }>
 type Paid = PayoutRequested | PayoutMade | PayoutFailed
 type Disputed = DisputeOpened | DisputeWon | DisputeLost
 
+type Subscribed = SubscriptionPeriodPaid | SubscriptionChargeUnwanted | SubscriptionChargeReturned
+
 export type Booked =
+  | Subscribed
   | PaymentTaken
   | OrderRefunded
   | Disputed
@@ -35,6 +41,10 @@ export type Booked =
 /** What the payment provider holds for the platform. */
 export const clearing = 'psp_clearing'
 const revenue = 'platform_revenue'
+/** Of subscriptions, without tax: how sellers share in it is open. */
+const subscriptions = 'subscription_revenue'
+/** Taken for nothing, to be given back. */
+const owedBack = 'refunds_due'
 /** Between the viewer's key and the seller's: told to the one, on its way to the other. Empty when nothing is on its way. */
 const transit = 'sellers_transit'
 /** On their way to sellers' accounts at the provider. */
@@ -74,6 +84,16 @@ const allOf = (event: Booked): readonly Entry[] => {
       return between(clearing, reserve, event.amount)
     case 'DisputeLost':
       return priced(event, reserve, -1n)
+    case 'SubscriptionPeriodPaid':
+      return [
+        { account: clearing, amount: event.amount },
+        { account: tax(event.taxCountry), amount: -(event.taxAmount ?? 0n) },
+        { account: subscriptions, amount: (event.taxAmount ?? 0n) - event.amount },
+      ]
+    case 'SubscriptionChargeUnwanted':
+      return between(clearing, owedBack, event.amount)
+    case 'SubscriptionChargeReturned':
+      return between(owedBack, clearing, event.amount)
     case 'SaleCredited':
       return between(transit, pending(event.sellerId), event.amount)
     case 'RefundDebited':

@@ -1,6 +1,7 @@
 // What a seller is and earns: the sellers decider. Key: sellerId. Sales and refunds come as commands of their own events.
 import type {
   ApplyAsSeller,
+  BillSubscription,
   ChangeSellerDetails,
   IssueInvoice,
   SellersCommand,
@@ -45,6 +46,8 @@ export const decide = (command: SellersCommand, seller: Seller): Decided => {
       return recordPayoutFailed(command, seller)
     case 'IssueInvoice':
       return issueInvoice(command, seller)
+    case 'BillSubscription':
+      return billSubscription(command, seller)
     case 'ReleaseFunds':
       return releaseFunds(command, seller)
     case 'AskReconciliation':
@@ -73,12 +76,17 @@ const changeDetails = ({ type: _, now, ...details }: ChangeSellerDetails, seller
 const noCountry = refuse('invalid-request', 'A country is a code of ISO 3166-1.')
 
 /** The numbers of a year follow each other because one key gives them; each payment and refund asks once. */
-const issueInvoice = ({ type: _, now, ...invoice }: IssueInvoice, { invoices }: Seller): Decided => {
-  if (invoice.amount <= 0n) return []
-  // Time never falls on a key, so no number of a year that is over is given any more.
+const issueInvoice = ({ type: _, now, ...invoice }: IssueInvoice, { invoices }: Seller): Decided =>
+  invoice.amount <= 0n ? [] : [{ type: 'InvoiceIssued', at: now, ...invoice, ...nextNumber(now, invoices) }]
+
+/** In one row with all others. */
+const billSubscription = ({ type: _, now, ...bill }: BillSubscription, { invoices }: Seller): Decided =>
+  bill.amount <= 0n ? [] : [{ type: 'SubscriptionBilled', at: now, ...bill, ...nextNumber(now, invoices) }]
+
+/** Time never falls on a key, so no number of a year that is over is given any more. */
+const nextNumber = (now: number, invoices: Seller['invoices']) => {
   const year = new Date(now).getUTCFullYear()
-  const number = invoices?.year === year ? invoices.last + 1 : 1
-  return [{ type: 'InvoiceIssued', at: now, ...invoice, year, number }]
+  return { year, number: invoices?.year === year ? invoices.last + 1 : 1 }
 }
 
 /** For the deciders' room; raise codeVersion when `evolve` or the state's shape changes. */

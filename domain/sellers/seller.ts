@@ -66,6 +66,7 @@ export const evolve = (seller: Seller, event: SellersEvent): Seller => {
     case 'SellerDetailsChanged':
       return { ...seller, country: event.country }
     case 'InvoiceIssued':
+    case 'SubscriptionBilled':
       return { ...seller, invoices: { year: event.year, last: event.number } }
     case 'SaleCredited':
       return withHeld(seller, event.currency, event.availableAt, event.amount)

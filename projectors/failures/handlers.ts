@@ -26,7 +26,7 @@ const failure = (meta: Meta, rest: Pick<FailureRow, 'kind' | 'what' | 'reason' |
 export const failures = defineProjection<FailureRow>()({
   name: 'failures',
   version: 4,
-  topics: ['catalogue', 'commerce', 'identity', 'media', 'sellers', 'coupons'],
+  topics: ['catalogue', 'commerce', 'identity', 'media', 'sellers', 'coupons', 'plans'],
   key: (_, { eventId }) => eventId,
   on: {
     CommandRejected: (_, { commandType, problem, detail }, meta) =>
@@ -37,6 +37,8 @@ export const failures = defineProjection<FailureRow>()({
       failure(meta, { kind: 'job', what: jobId, reason, detail }),
     PaymentFailed: (_, { orderId, reason }, meta) =>
       failure(meta, { kind: 'payment', what: orderId, reason, detail: '' }),
+    SubscriptionPaymentFailed: (_, { subscriptionId, reason }, meta) =>
+      failure(meta, { kind: 'payment', what: subscriptionId, reason, detail: 'a subscription' }),
     DisputeOpened: (_, { orderId, reason }, meta) =>
       failure(meta, { kind: 'payment', what: orderId, reason: 'disputed', detail: reason }),
     RefundFailed: (_, { orderId, reason }, meta) =>

@@ -10,4 +10,12 @@ const sale = { kind: 'SALE', year: 2026, number: 42, ...about, amount: 1299n, ..
 test('an invoice is found by its number', () =>
   projectionSpec(invoices)
     .given({ type: 'InvoiceIssued', at: 4, sellerId: 'seller', ...sale })
-    .then({ '2026-000042': { ...sale, issuedAt: 4 } }))
+    .then({ '2026-000042': { ...sale, planId: null, issuedAt: 4 } }))
+
+test('a period of a subscription is in the same row of numbers', () => {
+  const { orderId: subscriptionId, filmId: _, kind: __, ...rest } = sale
+  const billed = { ...rest, subscriptionId, planId: 'plan', number: 43, periodStart: 1, periodEnd: 2 }
+  return projectionSpec(invoices)
+    .given({ type: 'SubscriptionBilled', at: 4, sellerId: 'seller', ...billed })
+    .then({ '2026-000043': { ...sale, number: 43, filmId: null, planId: 'plan', issuedAt: 4 } })
+})

@@ -2,14 +2,14 @@
 import { none, type ReadStore, sql } from '../../platform/postgres.ts'
 import type { InvoiceRow } from './handlers.ts'
 
-/** `title`: of the film, as it is called now. */
+/** `title`: of the film or the plan, as it is called now. */
 export type Invoice = InvoiceRow & Readonly<{ invoiceNumber: string; title: string }>
 export type InvoiceCursor = Readonly<{ at: number; invoiceNumber: string }>
 
 const invoices = sql`
-  select invoice_number, kind, invoices.year, number, viewer_id, order_id, film_id, coalesce(title, '') as title, amount,
-    currency, tax_amount, tax_rate, tax_country, issued_at
-  from invoices left join films using (film_id)`
+  select invoice_number, kind, invoices.year, number, viewer_id, order_id, film_id, plan_id,
+    coalesce(title, name, '') as title, amount, currency, tax_amount, tax_rate, tax_country, issued_at
+  from invoices left join films using (film_id) left join plans using (plan_id)`
 
 /** The caller checks that it is the viewer's own. */
 export const invoiceByNumber = async (store: ReadStore, invoiceNumber: string): Promise<Invoice | undefined> =>

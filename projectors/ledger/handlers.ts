@@ -8,10 +8,12 @@ export type TransactionRow = Readonly<{
   at: number
   /** the event's name */
   kind: string
+  /** or the subscription */
   orderId: string | null
   /** the payment provider's id of what moved; null: none, or not told */
   reference: string | null
-  sellerId: string
+  /** null: none has a part in it */
+  sellerId: string | null
   currency: string
   accounts: readonly string[]
   amounts: readonly bigint[]
@@ -23,8 +25,9 @@ const book = (row: TransactionRow | undefined, event: Booked, { simulated }: Met
   const entries = entriesOf(event)
   if (row || entries.length === 0) return undefined
   return {
-    ...{ at: event.at, kind: event.type, sellerId: event.sellerId, currency: event.currency, simulated },
-    orderId: 'orderId' in event ? event.orderId : null,
+    ...{ at: event.at, kind: event.type, currency: event.currency, simulated },
+    sellerId: 'sellerId' in event ? event.sellerId : null,
+    orderId: 'orderId' in event ? event.orderId : 'subscriptionId' in event ? event.subscriptionId : null,
     reference: referenceOf(event),
     accounts: entries.map(({ account }) => account),
     amounts: entries.map(({ amount }) => amount),

@@ -5,7 +5,7 @@ create table :table (
   kind      text not null,
   order_id  uuid,
   reference text,
-  seller_id uuid not null,
+  seller_id uuid,
   currency  text not null,
   accounts  text[] not null,
   amounts   bigint[] not null,

@@ -15,8 +15,9 @@ const Number_ = Type.String({ pattern: '^\\d{4}-\\d{6,10}$', description: 'year 
 const fields = {
   invoiceNumber: Number_,
   kind: OneOf(['invoice', 'credit-note'], 'of a credit note the amounts went back'),
-  orderId: Id('of the order'),
-  filmId: Id('of the film'),
+  orderId: Id('of the order, or of the subscription'),
+  filmId: OrNull(Id('of the film')),
+  planId: OrNull(Id('of the plan, of which a period was paid')),
   title: Type.String(),
   amount: Type.Integer({ description: 'minor units, tax included' }),
   currency: Type.String({ description: 'ISO 4217' }),
@@ -31,7 +32,13 @@ const fields = {
 }
 const example = {
   ...{ invoiceNumber: '2026-000042', kind: 'invoice', orderId: cardExample.filmId, filmId: cardExample.filmId },
-  ...{ title: 'Nosferatu', amount: 1299, currency: 'EUR', tax: { country: 'DE', percent: 19, amount: 207 } },
+  ...{
+    planId: null,
+    title: 'Nosferatu',
+    amount: 1299,
+    currency: 'EUR',
+    tax: { country: 'DE', percent: 19, amount: 207 },
+  },
   issuedAt: '2026-11-21T20:15:01.000Z',
 }
 const Invoice = Type.Object(fields)
@@ -41,10 +48,11 @@ const Written = Type.Object(
 )
 
 const toInvoice = (row: InvoiceRow) => {
-  const { invoiceNumber, orderId, filmId, title, currency, taxCountry, taxRate, taxAmount } = row
+  const { invoiceNumber, orderId, filmId, planId, title, currency, taxCountry, taxRate, taxAmount } = row
   const isTaxed = taxCountry !== null && taxRate !== null && taxAmount !== null
   return {
-    ...{ invoiceNumber, orderId, filmId, title, currency, amount: Number(row.amount), issuedAt: iso(row.issuedAt) },
+    ...{ invoiceNumber, orderId, filmId, planId, title, currency, amount: Number(row.amount) },
+    issuedAt: iso(row.issuedAt),
     kind: row.kind === 'SALE' ? ('invoice' as const) : ('credit-note' as const),
     tax: isTaxed ? { country: taxCountry, percent: taxRate / 100, amount: Number(taxAmount) } : null,
   }
@@ -65,7 +73,7 @@ export const invoiceRoutes = (app: App, api: QueryApi): void => {
     async (request, reply) => {
       const limit = limitOf(request.query)
       const after = cursorOf(request.query, 'invoiceNumber')
-      return reading(api, request, reply, ['invoices', 'films'], async () => {
+      return reading(api, request, reply, ['invoices', 'films', 'plans'], async () => {
         const { personId } = callerOf(request)
         const rows = await invoicesOf(api.store, personId, { limit: limit + 1, ...(after && { after }) })
         return page(rows, limit, (one) => [one.issuedAt, one.invoiceNumber], toInvoice)
@@ -85,7 +93,7 @@ export const invoiceRoutes = (app: App, api: QueryApi): void => {
       },
     },
     async (request, reply) =>
-      reading(api, request, reply, ['invoices', 'films', 'invoice_addresses'], async () => {
+      reading(api, request, reply, ['invoices', 'films', 'invoice_addresses', 'plans'], async () => {
         const invoice = await invoiceByNumber(api.store, request.params.invoiceNumber)
         if (invoice?.viewerId !== callerOf(request).personId) throw problem('not-found')
         const address = await addressAt(api.store, invoice.viewerId, invoice.issuedAt)

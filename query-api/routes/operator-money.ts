@@ -34,9 +34,9 @@ const Transaction = Type.Object({
   transactionId: Id('of the event that it books'),
   at: Time('of that event'),
   kind: Type.String({ description: "the event's name" }),
-  orderId: OrNull(Id('of the order')),
+  orderId: OrNull(Id('of the order, or of the subscription')),
   reference: OrNull(Type.String({ description: "the payment provider's id of what moved" })),
-  sellerId: Id('of the seller'),
+  sellerId: OrNull(Id('of the seller; null where none has a part in it')),
   currency: Currency,
   entries: Type.Array(
     Type.Object({ account: Type.String(), amount: Type.Integer({ description: 'minor units, a debit above zero' }) }),

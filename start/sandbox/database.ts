@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-export const schemaVersion = 4
+export const schemaVersion = 5
 
 const schema = `
   create table payment (
@@ -62,6 +62,17 @@ const movements = `
     order by at;
 `
 
+/** Since version 5. */
+const subscriptions = `
+  create table subscription (
+    seq integer primary key, id text unique not null, own_id text, due_at integer, body text not null);
+  create index subscription_due on subscription (due_at) where due_at is not null;
+  create index subscription_own on subscription (own_id);
+  create table invoice (
+    seq integer primary key, id text unique not null, subscription_id text not null, body text not null);
+  create index invoice_subscription on invoice (subscription_id);
+`
+
 export type Database = Readonly<{
   sql: DatabaseSync
   /** All of `work` or nothing; `work` is synchronous. */
@@ -77,7 +88,7 @@ export const openDatabase = (file: string): Database => {
   const found = Number(sql.prepare('pragma user_version').get()?.user_version ?? 0)
   if (found > schemaVersion)
     throw new Error(`${file} was made by a newer sandbox (${found}): use that one, or delete it`)
-  const missing = [schema, sellers, movements, kept].slice(found).join(' ')
+  const missing = [schema, sellers, movements, kept, subscriptions].slice(found).join(' ')
   if (found < schemaVersion) sql.exec(`begin; ${missing} pragma user_version = ${schemaVersion}; commit`)
 
   const write = <R>(work: () => R): R => {

@@ -15,6 +15,8 @@ import { accountControls, accountRoutes, onboardingRoutes } from './account-rout
 import { openAccounts } from './accounts.ts'
 import { apiRoutes, movementRoutes } from './api.ts'
 import { openBank } from './bank.ts'
+import { openBilling } from './billing.ts'
+import { billingControls, billingRoutes } from './billing-routes.ts'
 import { cardRoutes } from './card-routes.ts'
 import { openCards } from './cards.ts'
 import { openClock } from './clock.ts'
@@ -100,7 +102,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
   let url = ''
   const clock = openClock(
     () => {
-      const next = [bank.settleDue(), webhooks.sendDue()].filter((at) => at !== undefined)
+      const next = [bank.settleDue(), billing.renewDue(), webhooks.sendDue()].filter((at) => at !== undefined)
       return next.length > 0 ? Math.min(...next) : undefined
     },
     now,
@@ -117,11 +119,19 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
   const webhooks = openWebhooks({ db, switches, settings, now, wake: clock.wake })
   const tell: typeof webhooks.tell = (type, payment) => {
     webhooks.tell(type, payment)
+    billing.paymentChanged(payment)
     clock.wake()
   }
   const movements = openMovements(db, now)
   const cards = openCards(db)
   const bank = openBank({ db, cards, switches, settleMs, now, movements, tell })
+  const billing = openBilling({
+    ...{ db, switches, now, bank: () => bank },
+    tell: (subscription) => {
+      webhooks.tellSubscription(subscription)
+      clock.wake()
+    },
+  })
   const accounts = openAccounts({
     ...{ db, now, movements },
     tell: (account) => {
@@ -143,6 +153,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
     part.addHook('onRequest', mustHaveKey(apiKey))
     controlRoutes(part as App, { bank, switches, webhooks, changed: clock.wake })
     accountControls(part as App, accounts)
+    billingControls(part as App, { billing, db, changed: clock.wake })
   })
   app.register(async (part) => {
     part.addHook('onRequest', outageHook(switches, stopping.signal))
@@ -154,6 +165,7 @@ export const sandboxProvider = async (options: SandboxOptions): Promise<Service 
     apiRoutes(part as App, bank, () => settings.publicUrl)
     movementRoutes(part as App, movements)
     cardRoutes(part as App, { bank, cards })
+    billingRoutes(part as App, { billing, bank, publicUrl: () => settings.publicUrl })
     accountRoutes(part as App, { accounts, answers: bank.once, publicUrl: () => settings.publicUrl, now })
   })
 

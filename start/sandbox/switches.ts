@@ -18,12 +18,14 @@ export const Behaviour = Type.Object(
     reverse: Type.Boolean(),
     /** how long pm_delay takes; null: as configured */
     settleMs: Type.Union([Type.Integer({ minimum: 0, maximum: 86_400_000 }), Type.Null()]),
+    /** how long a day of a subscription takes, a month then being 30 of them; null: the calendar's */
+    dayMs: Type.Union([Type.Integer({ minimum: 1, maximum: 86_400_000 }), Type.Null()]),
   },
   { additionalProperties: false },
 )
 export type Behaviour = Type.Static<typeof Behaviour>
 
-export const punctual: Behaviour = { delayMs: 0, times: 1, reverse: false, settleMs: null }
+export const punctual: Behaviour = { delayMs: 0, times: 1, reverse: false, settleMs: null, dayMs: null }
 
 export type Switches = Readonly<{
   outage(): Outage

@@ -4,8 +4,10 @@ import { signWebhook } from '../../platform/signature.ts'
 import { signatureHeaders } from '../../platform/webhook-body.ts'
 import { accountView } from './account-routes.ts'
 import type { Account } from './accounts.ts'
+import { subscriptionView } from './billing-routes.ts'
 import type { Database } from './database.ts'
 import type { Payment } from './payment.ts'
+import type { Subscription } from './subscription.ts'
 import { behaviourOf, type Switches } from './switches.ts'
 import { viewOf } from './view.ts'
 
@@ -29,6 +31,7 @@ export type Webhooks = Readonly<{
   /** Inside the write of the change. */
   tell(type: string, payment: Payment): void
   tellAccount(account: Account): void
+  tellSubscription(subscription: Subscription): void
   /** Sends what is due and not being sent; returns when the next one is due. */
   sendDue(): number | undefined
   /** What became of the deliveries of a payment, oldest first. */
@@ -139,6 +142,11 @@ export const openWebhooks = ({ db, switches, settings, now, wake }: WebhookDeps)
     tellAccount: (account) => {
       const { id, metadata } = account
       tellOf('account.updated', { id, metadata, data: { account: accountView(account) }, over: true })
+    },
+    tellSubscription: (subscription) => {
+      const { id, metadata } = subscription
+      const data = { subscription: subscriptionView(subscription, null) }
+      tellOf('subscription.updated', { id, metadata, data, over: true })
     },
     sendDue,
     deliveries: (paymentId) => ofPayment.all(paymentId),

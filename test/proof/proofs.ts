@@ -44,6 +44,13 @@ export const proofs: readonly Proof[] = [
     minutes: 8,
   },
   {
+    name: 'renewal-race',
+    about: 'cancelling against the provider renewing: 1,000 races over HTTP, charged is what plays',
+    args: ['test/run.ts', 'test/renewal-race.int.spec.ts'],
+    env: { MATINEE_PROOF_RACES: '1000' },
+    minutes: 20,
+  },
+  {
     name: 'backlog',
     about: 'rooms that find 1 M events to read hold no more of them at once than with 100,000',
     args: ['--test', 'test/gate/backlog.proof.spec.ts'],

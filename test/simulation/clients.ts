@@ -130,7 +130,7 @@ const afterwards = async (
   const play = () => {
     const ids = { viewerId, filmId, playbackId: idOf('play', orderId), sessionId: idOf('session', viewerId) }
     const terms = { jobId: idOf('job', filmId), durationMs: 60_000, tokenLife: 60_000, available: true }
-    const limits = { seatId: null, device: null, playing: [], mostAtOnce: 3, mostPerRental: 1 }
+    const limits = { seatId: null, device: null, playing: [], mostAtOnce: 3, mostPerRental: 1, planIds: [] }
     return insist(deps, { ...about, command: { type: 'StartPlayback', ...ids, ...terms, ...limits } as never })
   }
   const giveBack = () => {

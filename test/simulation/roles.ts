@@ -23,6 +23,7 @@ import {
 import type { Service } from '../../runtime/service.ts'
 import { bookkeeping } from '../../workers/bookkeeping/process.ts'
 import { filmPipeline } from '../../workers/film-pipeline/process.ts'
+import type { Billing } from '../../workers/payments/billing.ts'
 import { paymentsWorker } from '../../workers/payments/worker.ts'
 import type { Role, Surroundings } from './machines.ts'
 import { plays } from './plays.ts'
@@ -115,7 +116,11 @@ const paymentsRole: Role = {
     const commands = await openCommands({ log, codec: codec as never, contexts: ['commerce'], partitions, logger })
     const provider = bank.providerOf(process)
     const publicUrl = 'https://matinee.example'
-    const worker = await paymentsWorker({ log, codec, commands, provider, stateDir: folder, publicUrl, logger })
+    const worker = await paymentsWorker({
+      ...{ log, codec, commands, provider, stateDir: folder, publicUrl, logger },
+      // Nobody subscribes in the simulated world.
+      billing: { name: 'sandbox' } as Billing,
+    })
     return { ...worker, stop: () => worker.stop().finally(() => commands.close()) }
   },
 }

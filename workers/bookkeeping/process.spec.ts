@@ -127,13 +127,39 @@ test('an order from before there were shares reaches nobody; read again, all is 
   assert.equal(of('RefundDebited').length, 1)
 })
 
+test('a period of a subscription is billed in the same row of numbers; what was not wanted is not', async () => {
+  const about = { at, viewerId: id('viewer', 9), subscriptionId: id('subscription'), currency: 'EUR' }
+  const period = { planId: id('plan'), periodStart: at, periodEnd: at + 30 * day, amount: 799n, ...about }
+  const tax = { taxAmount: 128n, taxCountry: 'DE', taxRate: 1_900 }
+  const unwanted = {
+    provider: 'sandbox',
+    reason: 'CANCELLED',
+    amount: 799n,
+    invoiceId: 'in-2',
+    paymentId: 'pi-2',
+  } as const
+  await happen([
+    { type: 'SubscriptionChargeUnwanted', ...about, ...unwanted },
+    { type: 'SubscriptionPeriodPaid', ...period, ...tax, planVersion: 1, invoiceId: 'in-1', paymentId: 'pi-1' },
+  ])
+  await eventually('it is billed', () => of('SubscriptionBilled').length === 1)
+  const [{ number, amount, taxAmount, subscriptionId } = {}] = of('SubscriptionBilled')
+  await eventually('all others are invoiced', () => of('InvoiceIssued').length === 5)
+  const numbers = [...of('InvoiceIssued').map((one) => one.number), number]
+  assert.deepEqual(
+    numbers.sort((a, b) => Number(a) - Number(b)),
+    [1, 2, 3, 4, 5, 6],
+  )
+  assert.deepEqual([amount, taxAmount, subscriptionId], [799n, 128n, id('subscription')])
+})
+
 test('all of it is invoiced on one key, without a gap, whether or not sellers had a share', async () => {
   await eventually('each has its invoice', () => of('InvoiceIssued').length === 5)
   assert.equal(sellerOfRecord, idOf('seller of record'))
   assert.ok(of('InvoiceIssued').every(({ sellerId }) => sellerId === sellerOfRecord))
   assert.deepEqual(
-    of('InvoiceIssued').map(({ number }) => number),
-    [1, 2, 3, 4, 5],
+    [...of('InvoiceIssued'), ...of('SubscriptionBilled')].map(({ number }) => number).sort(),
+    [1, 2, 3, 4, 5, 6],
   )
   const refunds = of('InvoiceIssued').filter(({ kind }) => kind === 'REFUND')
   assert.deepEqual(

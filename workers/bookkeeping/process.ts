@@ -9,6 +9,7 @@ import type {
   OrderRefunded,
   PaymentFailed,
   PaymentTaken,
+  SubscriptionPeriodPaid,
 } from '../../schemas/generated/types/commerce.ts'
 
 type Paid = PaymentTaken | OrderRefunded | DisputeLost
@@ -40,6 +41,16 @@ const couponed = (
   return [{ context: 'coupons', key: couponId, command, step: 'couponed' }]
 }
 
+/** Of a period alone: what was not wanted is no sale. */
+const billedPeriod = (event: SubscriptionPeriodPaid): readonly Send[] => {
+  const { viewerId, subscriptionId, planId, amount, currency, periodStart, periodEnd } = event
+  const { taxAmount, taxRate, taxCountry } = event
+  const bill = { viewerId, subscriptionId, planId, periodStart, periodEnd, amount, currency }
+  const tax = { taxAmount, taxRate, taxCountry }
+  const command = { type: 'BillSubscription', sellerId: sellerOfRecord, ...bill, ...tax } as const
+  return [{ context: 'sellers', key: sellerOfRecord, command, step: 'billed' }]
+}
+
 export const bookkeeping = defineProcess({
   name: 'bookkeeping',
   on: {
@@ -52,6 +63,7 @@ export const bookkeeping = defineProcess({
       ...couponed('UseCoupon', event),
     ],
     OrderRefunded: (event) => [...earned('DebitRefund', event), ...billed('REFUND', event)],
+    SubscriptionPeriodPaid: billedPeriod,
     DisputeLost: (event) => [...earned('DebitRefund', event), ...billed('REFUND', event)],
   },
 })

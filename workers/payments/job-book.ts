@@ -8,11 +8,11 @@ import {
   type StoreWriter,
   storeParked,
 } from '../../runtime/index.ts'
-import { type Change, foldJobs, type Job, type PaymentEvent } from './jobs.ts'
+import { type Change, foldJobs, isOver, type Job, type PaymentEvent } from './jobs.ts'
 import type { Place } from './open-refund.ts'
 
 /** Raise it when foldJobs or Job changes: the file is then made anew. */
-const codeVersion = '3'
+const codeVersion = '4'
 
 /** How long an order that ended unpaid is looked after: Stripe repeats webhooks for three days. */
 const watchOver = 7 * 86_400_000
@@ -58,8 +58,7 @@ export const openJobBook = (file: string): JobBook => {
   }
 
   const change = (writer: StoreWriter, partition: number, at: number, [jobId, after]: Change) => {
-    const isOver = after?.kind === 'order' && after.status === 'over'
-    if (after && !isOver) {
+    if (after && !isOver(after)) {
       writer.put(placeKey(jobId), partition)
       writer.put(openKey(partition, jobId), after)
       return

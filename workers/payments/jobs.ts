@@ -9,10 +9,32 @@ import {
   refundCheckOf,
   refundJobId,
 } from './open-refund.ts'
+import {
+  foldSubscription,
+  isSubscriptionEvent,
+  type OpenSubscription,
+  subscriptionEvents,
+  subscriptionJobId,
+} from './open-subscription.ts'
 
-export type Job = OpenOrder | OpenRefund | RefundCheck
+export type Job = OpenOrder | OpenRefund | RefundCheck | OpenSubscription
 
-export const paymentEvents = [...orderEvents, 'RefundRequested', 'OrderRefunded', 'RefundFailed'] as const
+/** It has ended, and is only looked at when the provider says something. */
+export const isOver = (job: Job): boolean =>
+  (job.kind === 'order' && job.status === 'over') ||
+  (job.kind === 'subscription' && job.status === 'over' && job.returning.length === 0)
+
+/** The provider has said something: ask it. */
+export const isNotice = ({ type }: PaymentEvent): boolean =>
+  type === 'PaymentUpdateNoticed' || type === 'SubscriptionUpdateNoticed'
+
+export const paymentEvents = [
+  ...orderEvents,
+  'RefundRequested',
+  'OrderRefunded',
+  'RefundFailed',
+  ...subscriptionEvents,
+] as const
 
 export type PaymentEvent = Extract<CommerceEvent, { type: (typeof paymentEvents)[number] }>
 
@@ -25,6 +47,11 @@ export const foldJobs = (
   event: PaymentEvent,
   meta: Place,
 ): readonly Change[] => {
+  if (isSubscriptionEvent(event)) {
+    const jobId = subscriptionJobId(event.subscriptionId)
+    const known = get(jobId)
+    return [[jobId, foldSubscription(known?.kind === 'subscription' ? known : undefined, event, meta)]]
+  }
   switch (event.type) {
     case 'RefundRequested':
       return [[refundJobId(event.refundId), openRefundOf(event, meta)]]

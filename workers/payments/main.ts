@@ -38,6 +38,7 @@ const rooms = [
   await paymentsWorker({
     ...deps,
     provider: provider.payments,
+    billing: provider.billing,
     stateDir: join(config.MATINEE_STATE, 'payments'),
     publicUrl: config.MATINEE_PUBLIC_URL,
     sayCircuitOpen: (until) => void sayCircuitOpen(cache, until),

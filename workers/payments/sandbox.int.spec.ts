@@ -5,10 +5,12 @@ import { after, before, test } from 'node:test'
 import { createLogger } from '../../platform/logger.ts'
 import { sandboxProvider } from '../../start/sandbox/server.ts'
 import { balanceContract } from './balance.contract.ts'
+import { billingContract } from './billing.contract.ts'
 import { providerContract } from './provider.contract.ts'
 import { ProviderUnavailable } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
 import { sandboxBalance } from './sandbox-balance.ts'
+import { sandboxBilling } from './sandbox-billing.ts'
 
 const apiKey = 'sk_contract'
 let sandbox: Awaited<ReturnType<typeof sandboxProvider>>
@@ -42,6 +44,13 @@ balanceContract({
   balance: () => sandboxBalance({ url: sandbox.url, apiKey }),
   unreachable: () => sandboxBalance({ url: 'http://127.0.0.1:9', apiKey }),
   stateful: { payments: provider },
+})
+
+billingContract({
+  billing: () => sandboxBilling({ url: sandbox.url, apiKey }),
+  unreachable: () => sandboxBilling({ url: 'http://127.0.0.1:9', apiKey }),
+  card: 'pm_success',
+  stateful: { declined: 'pm_declined', authenticated: 'pm_3ds', approve: decide },
 })
 
 const outage = (outage: string) =>

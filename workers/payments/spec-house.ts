@@ -27,6 +27,8 @@ import {
   topicsOf,
 } from '../../runtime/index.ts'
 import type { CommerceEvent } from '../../schemas/generated/types/commerce.ts'
+import type { Billing } from './billing.ts'
+import { subscriptionEvents } from './open-subscription.ts'
 import type { PaymentProvider } from './provider.ts'
 import { type OpenedProvider, openSandbox, type ProviderPlace } from './spec-sandbox.ts'
 import { type PaymentsTiming, paymentsWorker } from './worker.ts'
@@ -45,6 +47,7 @@ export const fast: Partial<PaymentsTiming> = {
 
 export type WorkerOptions = Readonly<{
   provider?: PaymentProvider
+  billing?: Billing
   commands?: Pick<Commands, 'submit'>
   /** a store of its own; the house's usual one unless given */
   stateDir?: string
@@ -95,7 +98,7 @@ export const openHouse = async <Opened extends OpenedProvider>(
   const commands = await openCommands({ log, codec, contexts: ['commerce', 'sellers'], partitions, logger })
 
   const events: CommerceEvent[] = []
-  const names = new Set([
+  const names: ReadonlySet<string> = new Set([
     'OrderPlaced',
     'PaymentAttached',
     'PaymentActionRequired',
@@ -114,6 +117,7 @@ export const openHouse = async <Opened extends OpenedProvider>(
     'EntitlementRevoked',
     'CardSaved',
     'CustomerForgotten',
+    ...subscriptionEvents,
   ])
   const tail = await log.tail(['commerce'], 'end', async (records) => {
     for (const { event } of await happenedOf(codec, records, names)) events.push(event as unknown as CommerceEvent)
@@ -137,12 +141,12 @@ export const openHouse = async <Opened extends OpenedProvider>(
 
   const webhookUrl = `${api.url}/v1/webhooks/payments/${name}`
   const opened = await open({ folder, webhookUrl, webhookSecret })
-  const { provider } = opened
+  const { provider, billing } = opened
   const workers = new Set<Service>()
 
   const startWorker = async (options: WorkerOptions = {}): Promise<Service> => {
     const stateDir = options.stateDir ?? join(folder, 'payments')
-    const usual = { log, codec, commands, provider, logger, publicUrl: 'http://shop.example', timing: fast }
+    const usual = { log, codec, commands, provider, billing, logger, publicUrl: 'http://shop.example', timing: fast }
     const worker = await paymentsWorker({ ...usual, ...options, stateDir })
     workers.add(worker)
     await worker.ready
@@ -182,10 +186,10 @@ export const openHouse = async <Opened extends OpenedProvider>(
     return { orderId, viewerId, filmId }
   }
 
-  const play = ({ viewerId, filmId }: Placed) => {
+  const play = ({ viewerId, filmId }: Placed, planIds: readonly string[] = []) => {
     const ids = { viewerId, filmId, playbackId: randomUUID(), sessionId: randomUUID(), jobId: randomUUID() }
     const command = { type: 'StartPlayback', ...ids, durationMs: 60_000, tokenLife: 60_000, available: true }
-    const limits = { seatId: null, device: null, playing: [], mostAtOnce: 100, mostPerRental: 100 }
+    const limits = { seatId: null, device: null, playing: [], mostAtOnce: 100, mostPerRental: 100, planIds }
     const sender = { key: viewerId, commandId: randomUUID(), bodyHash: 'play', actor: viewerId }
     return commands.submit('commerce', { ...command, ...limits } as never, sender)
   }
@@ -212,6 +216,17 @@ export const openHouse = async <Opened extends OpenedProvider>(
     giveBack,
     types,
     of,
+    events: () => events as readonly CommerceEvent[],
+    waitFor,
+    /** For what must be asked. */
+    poll: async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
+      for (const end = Date.now() + 20_000; ; ) {
+        const seen = await look()
+        if (seen !== undefined) return seen
+        if (Date.now() > end) throw new Error(`did not happen: ${what}`)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
     /** The first event of the type for the order. */
     told: <Type extends CommerceEvent['type']>(type: Type, orderId: string) =>
       waitFor(

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { createLogger } from '../../platform/logger.ts'
 import { sandboxProvider } from '../../start/sandbox/server.ts'
+import type { Billing } from './billing.ts'
 import type { PaymentProvider } from './provider.ts'
 import { sandboxPayments } from './sandbox.ts'
+import { sandboxBilling } from './sandbox-billing.ts'
 
 /** Where a provider finds the house, and may keep what it has. */
 export type ProviderPlace = Readonly<{ folder: string; webhookUrl: string; webhookSecret: string }>
@@ -12,6 +14,7 @@ export type ProviderPlace = Readonly<{ folder: string; webhookUrl: string; webho
 /** A provider as a server. `env`: for the worker as a process of its own. */
 export type OpenedProvider = Readonly<{
   provider: PaymentProvider
+  billing: Billing
   env: Readonly<Record<string, string>>
   stop(): Promise<void>
 }>
@@ -63,8 +66,18 @@ export const openSandbox = async ({ folder, webhookUrl, webhookSecret }: Provide
     return provider.retrieve(((await answer.json()) as { id: string }).id)
   }
 
+  /** As a tester does: without a body it is a question. */
+  const ask = async <T>(path: string, body?: object): Promise<T> => {
+    const headers = { authorization: `Bearer ${apiKey}` }
+    const answer = await (body ? post(`/sandbox/${path}`, body) : fetch(`${sandbox.url}/sandbox/${path}`, { headers }))
+    assert.equal(answer.status, 200)
+    return (await answer.json()) as T
+  }
+
   return {
     provider,
+    billing: sandboxBilling({ url: sandbox.url, apiKey }),
+    ask,
     env: {
       MATINEE_PAYMENTS: 'sandbox',
       MATINEE_PAYMENTS_URL: sandbox.url,

@@ -7,6 +7,7 @@ import { withoutLocalstripe } from '../../test/stripe/localstripe.ts'
 import { apiKey, startStripePeer } from '../../test/stripe/peer.ts'
 import type { ProviderPlace } from './spec-sandbox.ts'
 import { stripePayments } from './stripe.ts'
+import { stripeBilling } from './stripe-billing.ts'
 
 export const withoutStripePeer = (): string | undefined => withoutLocalstripe() ?? withoutToxiproxy()
 
@@ -28,6 +29,7 @@ export const openStripe = async (place: ProviderPlace & Readonly<{ connect?: str
 
   return {
     provider: stripePayments({ apiKey, url: peer.url }),
+    billing: stripeBilling({ apiKey, url: peer.url }),
     env: {
       MATINEE_PAYMENTS: 'stripe',
       MATINEE_PAYMENTS_URL: `http://127.0.0.1:${port}`,

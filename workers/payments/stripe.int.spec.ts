@@ -8,11 +8,13 @@ import { readWebhook } from '../../platform/webhook-body.ts'
 import { startStripeMock, withoutStripeMock } from '../../test/stripe-mock.ts'
 import { accountsContract } from './accounts.contract.ts'
 import { balanceContract } from './balance.contract.ts'
+import { billingContract } from './billing.contract.ts'
 import { cardsContract } from './cards.contract.ts'
 import { providerContract } from './provider.contract.ts'
 import { stripePayments } from './stripe.ts'
 import { stripeAccounts } from './stripe-accounts.ts'
 import { stripeBalance } from './stripe-balance.ts'
+import { stripeBilling } from './stripe-billing.ts'
 import { stripeCards } from './stripe-cards.ts'
 
 const viewerId = '5f0c2a53-9d5a-4c63-8f1e-0d5f5f5f0001'
@@ -88,6 +90,13 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
     stateful: false,
   })
 
+  billingContract({
+    billing: () => stripeBilling({ apiKey, url: mock.url }),
+    unreachable: () => stripeBilling({ apiKey, url: 'http://127.0.0.1:9' }),
+    card: 'pm_card_visa',
+    stateful: undefined,
+  })
+
   test('what is sent: the order as metadata and key, unconfirmed; a refund under its own key', async (t) => {
     const between = await recorder(mock.url)
     t.after(between.stop)
@@ -130,12 +139,39 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
     assert.deepEqual(customer?.form, { 'metadata[viewerId]': viewerId })
   })
 
+  test('what is sent for a subscription: unconfirmed, under its own key, and never a charge for a change', async (t) => {
+    const between = await recorder(mock.url)
+    t.after(between.stop)
+    const billing = stripeBilling({ apiKey, url: between.url })
+    const terms = { planId: orderId, planVersion: 2, amount: 799n, currency: 'EUR', period: 'MONTH' } as const
+    const wish = { subscriptionId: orderId, viewerId, terms, trialDays: 14, paymentMethod: 'pm_card_visa' }
+    await billing.start(wish)
+    await billing.change('sub_1', { ...terms, period: 'YEAR' })
+    const asked = (path: string) => between.asked.findLast((one) => one.path === path)
+    const [customer, price, made] = ['customers', 'prices', 'subscriptions'].map((name) =>
+      between.asked.find((one) => one.path === `POST /v1/${name}`),
+    )
+    assert.equal(customer?.form['invoice_settings[default_payment_method]'], 'pm_card_visa')
+    assert.deepEqual(
+      [price?.form.unit_amount, price?.form.currency, price?.form['recurring[interval]']],
+      ['799', 'eur', 'month'],
+    )
+    assert.equal(made?.headers['idempotency-key'], `subscription:${orderId}`)
+    assert.deepEqual(
+      [made?.form.payment_behavior, made?.form.trial_period_days, made?.form['metadata[subscriptionId]']],
+      ['default_incomplete', '14', orderId],
+    )
+    assert.equal(asked('POST /v1/prices')?.form['recurring[interval]'], 'year')
+    const changed = asked('POST /v1/subscriptions/sub_1')
+    assert.deepEqual([changed?.form.proration_behavior, changed?.form['metadata[planId]']], ['none', orderId])
+  })
+
   test('every method of all adapters sends what Stripe understands', async (t) => {
     const between = await recorder(mock.url)
     t.after(between.stop)
     const options = { apiKey, url: between.url }
     const [payments, accounts, balance] = [stripePayments(options), stripeAccounts(options), stripeBalance(options)]
-    const cards = stripeCards(options)
+    const [cards, billing] = [stripeCards(options), stripeBilling(options)]
     const order = { orderId, viewerId, amount: 399n, currency: 'EUR', paymentMethod: 'pm_card_visa' }
     const payout = { payoutId: 'po', accountId: 'acct_1', amount: 500n, currency: 'EUR' }
     const back = 'https://shop.example'
@@ -168,11 +204,23 @@ describe('Stripe', { skip: withoutStripeMock() ?? false }, () => {
       remove: [() => cards.remove('pm_1'), /^POST \/v1\/payment_methods\/pm_1\/detach$/],
       forget: [() => cards.forget('cus_1'), /^DELETE \/v1\/customers\/cus_1$/],
     }
+    const terms = { planId: orderId, planVersion: 1, amount: 799n, currency: 'EUR', period: 'MONTH' } as const
+    const wish = { subscriptionId: orderId, viewerId, terms, trialDays: 0, paymentMethod: 'pm_card_visa' }
+    const ofBilling: Wanted<typeof billing> = {
+      start: [() => billing.start(wish), /^POST \/v1\/customers$/],
+      confirm: [() => billing.confirm('sub_1', back), /^GET \/v1\/subscriptions\/sub_1[?]expand/],
+      retrieve: [() => billing.retrieve('sub_1'), /^GET \/v1\/subscriptions\/sub_1[?]expand/],
+      invoices: [() => billing.invoices('sub_1'), /^GET \/v1\/invoices[?]subscription=sub_1&limit=100&expand/],
+      setCancelled: [() => billing.setCancelled('sub_1', true), /^POST \/v1\/subscriptions\/sub_1$/],
+      change: [() => billing.change('sub_1', terms), /^GET \/v1\/subscriptions\/sub_1[?]expand/],
+      end: [() => billing.end('sub_1'), /^DELETE \/v1\/subscriptions\/sub_1$/],
+    }
     for (const [adapter, wanted] of [
       [payments, ofPayments],
       [accounts, ofAccounts],
       [balance, ofBalance],
       [cards, ofCards],
+      [billing, ofBilling],
     ] as const) {
       const methods = Object.keys(adapter).filter((name) => name !== 'name')
       assert.deepEqual(Object.keys(wanted).sort(), methods.sort())

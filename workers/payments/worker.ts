@@ -16,14 +16,16 @@ import {
   storeLot,
 } from '../../runtime/index.ts'
 import { type Entry, openAgenda } from './agenda.ts'
+import type { Billing } from './billing.ts'
 import { createBreaker } from './breaker.ts'
 import { guarded } from './guarded.ts'
 import { type News, openJobBook, type Told } from './job-book.ts'
-import { type Job, paymentEvents } from './jobs.ts'
+import { isNotice, isOver, type Job, paymentEvents } from './jobs.ts'
 import { type PaymentProvider, ProviderUnavailable } from './provider.ts'
 import { stepCheck, stepRefund } from './refund-step.ts'
 import { whileShut } from './saying.ts'
 import { step } from './step.ts'
+import { stepSubscription } from './subscription-step.ts'
 import type { StepDeps, Stepped } from './tell.ts'
 
 export type PaymentsDeps = Readonly<{
@@ -35,6 +37,8 @@ export type PaymentsDeps = Readonly<{
   /** opened for the context `commerce` */
   commands: Pick<Commands, 'submit'>
   provider: PaymentProvider
+  /** of the same provider */
+  billing: Billing
   /** folder of the worker's own store; one process at a time */
   stateDir: string
   /** origin of the web application: payers come back to /orders/ORDER */
@@ -51,6 +55,8 @@ export type PaymentsTiming = Readonly<{
   /** between looks at a payment that waits for the provider or the payer; longer and longer up to `lookMost` */
   look: number
   lookMost: number
+  /** the longest that a subscription which is paid is left alone */
+  lookPaid: number
   /** after a step that came to nothing; doubled up to `retryMost` */
   retry: number
   retryMost: number
@@ -63,6 +69,7 @@ export type PaymentsTiming = Readonly<{
 export const usualTiming: PaymentsTiming = {
   look: 2_000,
   lookMost: 30_000,
+  lookPaid: 6 * 3_600_000,
   retry: 1_000,
   retryMost: 60_000,
   told: 10_000,
@@ -97,6 +104,7 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
   })
   const saying = whileShut(breaker, now, sayCircuitOpen)
   const provider = guarded(deps.provider, breaker, now)
+  const billing = guarded(deps.billing, breaker, now)
   const stepDeps = { provider, commands, logger, returnUrl: (orderId: string) => `${publicUrl}/orders/${orderId}` }
   /** Where each partition ended when it was given to us; undefined once it was read to there. */
   const behind = new Map<number, bigint>()
@@ -112,10 +120,16 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
       const wait = rest > 0 ? rest : grown(timing.retry, timing.retryMost, failures) * (0.75 + Math.random() / 2)
       return { at: at + wait, fresh: false, failures: failures + 1, looks }
     }
-    if (job.kind === 'order' && job.status === 'over') return undefined
-    const next = at + (result === 'told' ? timing.told : grown(timing.look, timing.lookMost, looks))
+    if (isOver(job)) return undefined
+    const next = at + (result === 'told' ? timing.told : waitFor(job, looks, at))
     const deadline = job.kind === 'order' ? mustBePaidBy(job.placedAt) : 0
     return { at: at < deadline ? Math.min(next, deadline) : next, fresh: false, failures: 0, looks: looks + 1 }
+  }
+
+  /** What is paid is left alone until it ends, or the provider says something. */
+  const waitFor = (job: Job, looks: number, at: number): number => {
+    const rest = job.kind === 'subscription' && job.status === 'open' ? (job.paidUntil ?? 0) - at : 0
+    return rest > 0 ? Math.min(rest, timing.lookPaid) : grown(timing.look, timing.lookMost, looks)
   }
 
   const stepOf = (job: Job, { failures, fresh }: Entry): Promise<Stepped> => {
@@ -127,6 +141,8 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
         return stepRefund(own, job)
       case 'check':
         return stepCheck(own, job, now())
+      case 'subscription':
+        return stepSubscription({ ...own, billing, subscriptionUrl: `${publicUrl}/plans` }, job, now())
     }
   }
 
@@ -189,10 +205,10 @@ export const paymentsWorker = async (deps: PaymentsDeps): Promise<Service> => {
   const wakeFor = ({ jobId, event }: News) => {
     const job = book.get(jobId)
     if (!job) return agenda.drop(jobId)
-    const isOver = job.kind === 'order' && job.status === 'over'
-    if (isOver && event.type !== 'PaymentUpdateNoticed') return agenda.drop(jobId)
+    if (isOver(job) && !isNotice(event)) return agenda.drop(jobId)
     // The payer was just sent to the bank: there is no news yet.
-    if (event.type !== 'PaymentActionRequired') agenda.wake(jobId, event.type === 'PaymentAttached')
+    if (event.type !== 'PaymentActionRequired' && event.type !== 'SubscriptionActionRequired')
+      agenda.wake(jobId, event.type === 'PaymentAttached')
   }
 
   const lot =

@@ -62,11 +62,12 @@ export const playbackRoutes = (
     const { durationMs } = set
     const tokenLife = settings.playbackTokenLife || durationMs + hour
     const now = Date.now()
+    const planIds = await views.plansWithFilm(filmId)
     const open = await views.allOpenPlaybacks(viewerId, now, false)
     const leased = await playing.among(open.map((one) => one.playbackId))
     const { atOnce: mostAtOnce, perRental: mostPerRental } = settings.streams
     const start = { viewerId, filmId, playbackId, sessionId, jobId, durationMs, tokenLife, available, seatId, device }
-    const limits = { playing: leased, mostAtOnce, mostPerRental }
+    const limits = { playing: leased, mostAtOnce, mostPerRental, planIds }
     const outcome = await submit(
       { context: 'commerce', key: viewerId, command: { type: 'StartPlayback', ...start, ...limits } },
       { actor: viewerId, simulated, ...sender },

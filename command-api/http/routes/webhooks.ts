@@ -24,6 +24,11 @@ export const webhookRoute = (app: App, api: CommandApi, submit: Submit): void =>
       const command = { type: 'NoteAccountUpdate', sellerId, accountId, causeId: eventId } as const
       return { context: 'sellers', key: sellerId, command }
     }
+    if ('subscriptionId' in about) {
+      const { viewerId, subscriptionId } = about
+      const command = { type: 'NoteSubscriptionUpdate', viewerId, subscriptionId, providerEventId: eventId } as const
+      return { context: 'commerce', key: viewerId, command }
+    }
     const order = 'orderId' in about ? about : await api.views.orderOfPayment(about.paymentId)
     if (!order) return undefined
     const { viewerId, orderId } = order

@@ -20,6 +20,7 @@ export const play = (now: number, part: Partial<StartPlayback> = {}): StartPlayb
   playing: [],
   mostAtOnce: 3,
   mostPerRental: 1,
+  planIds: [],
   ...part,
 })
 export const granted = (

@@ -49,6 +49,15 @@ export type FilmDrafted = Readonly<{
   title: string
 }>
 
+/** The seller has put the film into these plans, and into no others. */
+export type FilmPlansSet = Readonly<{
+  type: 'FilmPlansSet'
+  /** when it happened, ms since 1970 */
+  at: number
+  filmId: string
+  planIds: readonly string[]
+}>
+
 /** The film is in the store. */
 export type FilmPublished = Readonly<{
   type: 'FilmPublished'
@@ -262,6 +271,18 @@ export type RenditionsReady = Readonly<{
   }>[]
 }>
 
+/** The seller says in which plans the film may be watched. */
+export type SetFilmPlans = Readonly<{
+  type: 'SetFilmPlans'
+  /** when it is decided, ms since 1970 */
+  now: number
+  filmId: string
+  /** who asks */
+  sellerId: string
+  /** all of them, replacing what was */
+  planIds: readonly string[]
+}>
+
 /** The seller says for what it may be had. */
 export type SetOffers = Readonly<{
   type: 'SetOffers'
@@ -319,5 +340,5 @@ export type TakeDownFilm = Readonly<{
   reason: string
 }>
 
-export type CatalogueCommand = DescribeFilm | DraftFilm | PublishFilm | PutBackFilm | RecordRenditions | RecordRenditionsFailed | RecordUpload | SetOffers | TakeDownFilm
-export type CatalogueEvent = FilmDescribed | FilmDrafted | FilmPublished | FilmPutBack | FilmTakenDown | OffersSet | RenditionsFailed | RenditionsReady | SourceUploaded
+export type CatalogueCommand = DescribeFilm | DraftFilm | PublishFilm | PutBackFilm | RecordRenditions | RecordRenditionsFailed | RecordUpload | SetFilmPlans | SetOffers | TakeDownFilm
+export type CatalogueEvent = FilmDescribed | FilmDrafted | FilmPlansSet | FilmPublished | FilmPutBack | FilmTakenDown | OffersSet | RenditionsFailed | RenditionsReady | SourceUploaded

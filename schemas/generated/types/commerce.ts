@@ -11,6 +11,26 @@ export type AttachPayment = Readonly<{
   paymentId: string
 }>
 
+/** It is made at the provider, which charges nothing yet. */
+export type AttachSubscription = Readonly<{
+  type: 'AttachSubscription'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  /** the provider's */
+  providerSubscriptionId: string
+}>
+
+/** The viewer, or who erases them, wants no further period. */
+export type CancelSubscription = Readonly<{
+  type: 'CancelSubscription'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+}>
+
 /** The card pays nothing more here; the provider is to forget it. */
 export type CardRemoved = Readonly<{
   type: 'CardRemoved'
@@ -58,6 +78,25 @@ export type CardSavingAsked = Readonly<{
   paymentId: string
   /** who keeps this viewer's cards at the provider already */
   customerId: string | null
+}>
+
+/** The viewer wants another plan from the next period on. */
+export type ChangePlan = Readonly<{
+  type: 'ChangePlan'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** as shown */
+  planVersion: number
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  period: 'MONTH' | 'YEAR'
+  /** the plan as fetched holds until then */
+  validUntil: number
 }>
 
 /** Playing ended, or must end. */
@@ -148,6 +187,17 @@ export type DisputeWon = Readonly<{
   currency: string
 }>
 
+/** It has ended at the provider, and nothing more is taken. */
+export type EndSubscription = Readonly<{
+  type: 'EndSubscription'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  /** of the provider, a stable type; cancelled when it was asked for */
+  reason: string
+}>
+
 /** The viewer may watch. */
 export type EntitlementGranted = Readonly<{
   type: 'EntitlementGranted'
@@ -205,6 +255,16 @@ export type NotePaymentUpdate = Readonly<{
   providerEventId: string
   /** by its type it may be about money that goes back */
   mayBeRefund: boolean
+}>
+
+/** The provider says that something changed. */
+export type NoteSubscriptionUpdate = Readonly<{
+  type: 'NoteSubscriptionUpdate'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  providerEventId: string
 }>
 
 /** Unpaid for too long. */
@@ -437,6 +497,21 @@ export type PlaceOrder = Readonly<{
   saveCard: boolean
 }>
 
+/** Holds from the next period that is paid at its price; the present plan again takes it back. */
+export type PlanChangeAsked = Readonly<{
+  type: 'PlanChangeAsked'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  planVersion: number
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+}>
+
 /** The playback session is over; edge refuses it. */
 export type PlaybackClosed = Readonly<{
   type: 'PlaybackClosed'
@@ -558,6 +633,57 @@ export type RecordRefundsAtProvider = Readonly<{
   currency: string
 }>
 
+/** What the provider says of the payment for a period; of an invoice it is told once as paid, and each time that it fails. */
+export type RecordSubscriptionPeriod = Readonly<{
+  type: 'RecordSubscriptionPeriod'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  /** the provider's, of one period */
+  invoiceId: string
+  status: 'PAID' | 'FAILED'
+  /** that was billed */
+  planId: string
+  /** the provider's */
+  paymentId: string | null
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** ms since 1970 */
+  periodStart: number
+  /** ms since 1970 */
+  periodEnd: number
+  /** at the provider; null: not paid */
+  paidAt: number | null
+  /** why it failed, a stable type */
+  reason: string | null
+}>
+
+/** What was not wanted is back. */
+export type RecordSubscriptionRefund = Readonly<{
+  type: 'RecordSubscriptionRefund'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  /** the provider's, of one period */
+  invoiceId: string
+  providerRefundId: string
+}>
+
+/** The provider has begun the trial. */
+export type RecordTrial = Readonly<{
+  type: 'RecordTrial'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  /** ms since 1970 */
+  until: number
+}>
+
 /** The provider will not give it back; what was granted is as it was. */
 export type RefundFailed = Readonly<{
   type: 'RefundFailed'
@@ -645,6 +771,26 @@ export type RequirePaymentAction = Readonly<{
   actionUrl: string
 }>
 
+/** The payer must confirm the first payment. */
+export type RequireSubscriptionAction = Readonly<{
+  type: 'RequireSubscriptionAction'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  /** a page of the provider */
+  actionUrl: string
+}>
+
+/** The viewer takes the cancellation back. */
+export type ResumeSubscription = Readonly<{
+  type: 'ResumeSubscription'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+}>
+
 /** The provider keeps this card. */
 export type SaveCard = Readonly<{
   type: 'SaveCard'
@@ -694,7 +840,244 @@ export type StartPlayback = Readonly<{
   mostAtOnce: number
   /** of them by one rental */
   mostPerRental: number
+  /** plans that contain the film */
+  planIds: readonly string[]
 }>
 
-export type CommerceCommand = AttachPayment | ClosePlayback | ExpireOrder | ForgetCards | NotePaymentUpdate | PlaceOrder | RecordDispute | RecordPaymentFailed | RecordPaymentTaken | RecordRefund | RecordRefundFailed | RecordRefundsAtProvider | RemoveCard | RequestRefund | RequirePaymentAction | SaveCard | StartPlayback
-export type CommerceEvent = CardRemoved | CardSaved | CardSavingAsked | CustomerForgotten | DisputeLost | DisputeOpened | DisputeWon | EntitlementGranted | EntitlementRevoked | OrderExpired | OrderPlaced | OrderRefunded | PaymentActionRequired | PaymentAttached | PaymentFailed | PaymentTaken | PaymentUpdateNoticed | PlaybackClosed | PlaybackGranted | RefundFailed | RefundRequested | RentalStarted
+/** A viewer asks for a plan at the price that was shown. */
+export type Subscribe = Readonly<{
+  type: 'Subscribe'
+  /** when it is decided, ms since 1970 */
+  now: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** as shown */
+  planVersion: number
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** of the calendar */
+  period: 'MONTH' | 'YEAR'
+  /** before the first payment; 0 for none */
+  trialDays: number
+  /** ms after the end of a period in which films play on while the next payment is tried */
+  grace: number
+  /** of the licence text that the viewer accepted */
+  licenceVersion: string
+  /** contained in the price, in hundredths of a percent */
+  taxRate: number | null
+  /** ISO 3166-1 alpha-2, where it is taxed */
+  taxCountry: string | null
+  /** sandbox or stripe */
+  provider: string
+  /** the provider's token, never a card number */
+  paymentMethod: string
+  /** the plan as fetched holds until then */
+  validUntil: number
+}>
+
+/** The payer must confirm the first payment. */
+export type SubscriptionActionRequired = Readonly<{
+  type: 'SubscriptionActionRequired'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  /** a page of the provider */
+  actionUrl: string
+}>
+
+/** What it is called at the provider; only now a payment may be confirmed. */
+export type SubscriptionAttached = Readonly<{
+  type: 'SubscriptionAttached'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  /** the provider's */
+  providerSubscriptionId: string
+}>
+
+/** No further period: it ends with the one that is paid, or at once when none is. */
+export type SubscriptionCancelled = Readonly<{
+  type: 'SubscriptionCancelled'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** films of the plan play until then */
+  endsAt: number
+}>
+
+/** What was not wanted is back at the viewer. */
+export type SubscriptionChargeReturned = Readonly<{
+  type: 'SubscriptionChargeReturned'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  /** the provider's, of one period */
+  invoiceId: string
+  /** the provider's */
+  paymentId: string
+  providerRefundId: string
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+}>
+
+/** Money was taken for a period that is not given: it goes back. */
+export type SubscriptionChargeUnwanted = Readonly<{
+  type: 'SubscriptionChargeUnwanted'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  /** the provider's, of one period */
+  invoiceId: string
+  /** sandbox or stripe */
+  provider: string
+  /** the provider's */
+  paymentId: string
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  reason: 'CANCELLED' | 'ENDED' | 'GRACE_OVER' | 'MISMATCH'
+}>
+
+/** It is over, here and at the provider. */
+export type SubscriptionEnded = Readonly<{
+  type: 'SubscriptionEnded'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** a stable type */
+  reason: string
+}>
+
+/** The provider tries again; films play on until the grace is over. */
+export type SubscriptionPaymentFailed = Readonly<{
+  type: 'SubscriptionPaymentFailed'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** the provider's, of one period */
+  invoiceId: string
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** ms since 1970 */
+  periodStart: number
+  /** ms since 1970 */
+  periodEnd: number
+  /** ms since 1970 */
+  graceUntil: number
+  /** a stable type */
+  reason: string
+}>
+
+/** The provider holds the money for this period: films of the plan play until its end. */
+export type SubscriptionPeriodPaid = Readonly<{
+  type: 'SubscriptionPeriodPaid'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  planVersion: number
+  /** the provider's, of one period */
+  invoiceId: string
+  /** the provider's */
+  paymentId: string
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** minor units of currency: the tax in amount */
+  taxAmount: bigint | null
+  /** hundredths of a percent */
+  taxRate: number | null
+  /** ISO 3166-1 alpha-2 */
+  taxCountry: string | null
+  /** ms since 1970 */
+  periodStart: number
+  /** ms since 1970 */
+  periodEnd: number
+}>
+
+/** Waits for its first payment, or for its trial to begin. Nothing is charged yet. */
+export type SubscriptionRequested = Readonly<{
+  type: 'SubscriptionRequested'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** as shown */
+  planVersion: number
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** of the calendar */
+  period: 'MONTH' | 'YEAR'
+  /** before the first payment; 0 for none */
+  trialDays: number
+  /** ms after the end of a period in which films play on while the next payment is tried */
+  grace: number
+  /** of the licence text that the viewer accepted */
+  licenceVersion: string
+  /** contained in the price, in hundredths of a percent */
+  taxRate: number | null
+  /** ISO 3166-1 alpha-2, where it is taxed */
+  taxCountry: string | null
+  /** sandbox or stripe */
+  provider: string
+  /** the provider's token, never a card number */
+  paymentMethod: string
+}>
+
+/** The cancellation was taken back in time. */
+export type SubscriptionResumed = Readonly<{
+  type: 'SubscriptionResumed'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+}>
+
+/** Films of the plan play until then without a payment. */
+export type SubscriptionTrialStarted = Readonly<{
+  type: 'SubscriptionTrialStarted'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** ms since 1970 */
+  until: number
+}>
+
+/** Ask the provider what it is now. */
+export type SubscriptionUpdateNoticed = Readonly<{
+  type: 'SubscriptionUpdateNoticed'
+  /** when it happened, ms since 1970 */
+  at: number
+  viewerId: string
+  subscriptionId: string
+  providerEventId: string
+}>
+
+export type CommerceCommand = AttachPayment | AttachSubscription | CancelSubscription | ChangePlan | ClosePlayback | EndSubscription | ExpireOrder | ForgetCards | NotePaymentUpdate | NoteSubscriptionUpdate | PlaceOrder | RecordDispute | RecordPaymentFailed | RecordPaymentTaken | RecordRefund | RecordRefundFailed | RecordRefundsAtProvider | RecordSubscriptionPeriod | RecordSubscriptionRefund | RecordTrial | RemoveCard | RequestRefund | RequirePaymentAction | RequireSubscriptionAction | ResumeSubscription | SaveCard | StartPlayback | Subscribe
+export type CommerceEvent = CardRemoved | CardSaved | CardSavingAsked | CustomerForgotten | DisputeLost | DisputeOpened | DisputeWon | EntitlementGranted | EntitlementRevoked | OrderExpired | OrderPlaced | OrderRefunded | PaymentActionRequired | PaymentAttached | PaymentFailed | PaymentTaken | PaymentUpdateNoticed | PlanChangeAsked | PlaybackClosed | PlaybackGranted | RefundFailed | RefundRequested | RentalStarted | SubscriptionActionRequired | SubscriptionAttached | SubscriptionCancelled | SubscriptionChargeReturned | SubscriptionChargeUnwanted | SubscriptionEnded | SubscriptionPaymentFailed | SubscriptionPeriodPaid | SubscriptionRequested | SubscriptionResumed | SubscriptionTrialStarted | SubscriptionUpdateNoticed

@@ -5,6 +5,7 @@ import type * as coupons from './coupons.ts'
 import type * as deadletters from './deadletters.ts'
 import type * as identity from './identity.ts'
 import type * as media from './media.ts'
+import type * as plans from './plans.ts'
 import type * as playback from './playback.ts'
 import type * as qoe from './qoe.ts'
 import type * as recommendations from './recommendations.ts'
@@ -17,6 +18,7 @@ export type RecordTypes = Readonly<{
   DraftFilm: catalogue.DraftFilm
   FilmDescribed: catalogue.FilmDescribed
   FilmDrafted: catalogue.FilmDrafted
+  FilmPlansSet: catalogue.FilmPlansSet
   FilmPublished: catalogue.FilmPublished
   FilmPutBack: catalogue.FilmPutBack
   FilmTakenDown: catalogue.FilmTakenDown
@@ -28,23 +30,29 @@ export type RecordTypes = Readonly<{
   RecordUpload: catalogue.RecordUpload
   RenditionsFailed: catalogue.RenditionsFailed
   RenditionsReady: catalogue.RenditionsReady
+  SetFilmPlans: catalogue.SetFilmPlans
   SetOffers: catalogue.SetOffers
   SourceUploaded: catalogue.SourceUploaded
   TakeDownFilm: catalogue.TakeDownFilm
   AttachPayment: commerce.AttachPayment
+  AttachSubscription: commerce.AttachSubscription
+  CancelSubscription: commerce.CancelSubscription
   CardRemoved: commerce.CardRemoved
   CardSaved: commerce.CardSaved
   CardSavingAsked: commerce.CardSavingAsked
+  ChangePlan: commerce.ChangePlan
   ClosePlayback: commerce.ClosePlayback
   CustomerForgotten: commerce.CustomerForgotten
   DisputeLost: commerce.DisputeLost
   DisputeOpened: commerce.DisputeOpened
   DisputeWon: commerce.DisputeWon
+  EndSubscription: commerce.EndSubscription
   EntitlementGranted: commerce.EntitlementGranted
   EntitlementRevoked: commerce.EntitlementRevoked
   ExpireOrder: commerce.ExpireOrder
   ForgetCards: commerce.ForgetCards
   NotePaymentUpdate: commerce.NotePaymentUpdate
+  NoteSubscriptionUpdate: commerce.NoteSubscriptionUpdate
   OrderExpired: commerce.OrderExpired
   OrderPlaced: commerce.OrderPlaced
   OrderRefunded: commerce.OrderRefunded
@@ -54,6 +62,7 @@ export type RecordTypes = Readonly<{
   PaymentTaken: commerce.PaymentTaken
   PaymentUpdateNoticed: commerce.PaymentUpdateNoticed
   PlaceOrder: commerce.PlaceOrder
+  PlanChangeAsked: commerce.PlanChangeAsked
   PlaybackClosed: commerce.PlaybackClosed
   PlaybackGranted: commerce.PlaybackGranted
   RecordDispute: commerce.RecordDispute
@@ -62,14 +71,32 @@ export type RecordTypes = Readonly<{
   RecordRefund: commerce.RecordRefund
   RecordRefundFailed: commerce.RecordRefundFailed
   RecordRefundsAtProvider: commerce.RecordRefundsAtProvider
+  RecordSubscriptionPeriod: commerce.RecordSubscriptionPeriod
+  RecordSubscriptionRefund: commerce.RecordSubscriptionRefund
+  RecordTrial: commerce.RecordTrial
   RefundFailed: commerce.RefundFailed
   RefundRequested: commerce.RefundRequested
   RemoveCard: commerce.RemoveCard
   RentalStarted: commerce.RentalStarted
   RequestRefund: commerce.RequestRefund
   RequirePaymentAction: commerce.RequirePaymentAction
+  RequireSubscriptionAction: commerce.RequireSubscriptionAction
+  ResumeSubscription: commerce.ResumeSubscription
   SaveCard: commerce.SaveCard
   StartPlayback: commerce.StartPlayback
+  Subscribe: commerce.Subscribe
+  SubscriptionActionRequired: commerce.SubscriptionActionRequired
+  SubscriptionAttached: commerce.SubscriptionAttached
+  SubscriptionCancelled: commerce.SubscriptionCancelled
+  SubscriptionChargeReturned: commerce.SubscriptionChargeReturned
+  SubscriptionChargeUnwanted: commerce.SubscriptionChargeUnwanted
+  SubscriptionEnded: commerce.SubscriptionEnded
+  SubscriptionPaymentFailed: commerce.SubscriptionPaymentFailed
+  SubscriptionPeriodPaid: commerce.SubscriptionPeriodPaid
+  SubscriptionRequested: commerce.SubscriptionRequested
+  SubscriptionResumed: commerce.SubscriptionResumed
+  SubscriptionTrialStarted: commerce.SubscriptionTrialStarted
+  SubscriptionUpdateNoticed: commerce.SubscriptionUpdateNoticed
   CouponCreated: coupons.CouponCreated
   CouponHeld: coupons.CouponHeld
   CouponReleased: coupons.CouponReleased
@@ -108,6 +135,10 @@ export type RecordTypes = Readonly<{
   TranscodeFailed: media.TranscodeFailed
   TranscodeRequested: media.TranscodeRequested
   TranscodeStarted: media.TranscodeStarted
+  PlanRetired: plans.PlanRetired
+  PlanSet: plans.PlanSet
+  RetirePlan: plans.RetirePlan
+  SetPlan: plans.SetPlan
   PlayEnded: playback.PlayEnded
   PlayFailed: playback.PlayFailed
   PlayHeartbeat: playback.PlayHeartbeat
@@ -133,6 +164,7 @@ export type RecordTypes = Readonly<{
   ApplyAsSeller: sellers.ApplyAsSeller
   AskOnboarding: sellers.AskOnboarding
   AskReconciliation: sellers.AskReconciliation
+  BillSubscription: sellers.BillSubscription
   ChangeSellerDetails: sellers.ChangeSellerDetails
   CreditSale: sellers.CreditSale
   CurrencyReconciled: sellers.CurrencyReconciled
@@ -161,4 +193,5 @@ export type RecordTypes = Readonly<{
   SellerAccountOpened: sellers.SellerAccountOpened
   SellerApplied: sellers.SellerApplied
   SellerDetailsChanged: sellers.SellerDetailsChanged
+  SubscriptionBilled: sellers.SubscriptionBilled
 }>

@@ -68,6 +68,32 @@ export type AskReconciliation = Readonly<{
   personId: string | null
 }>
 
+/** A period of a subscription was paid; the buyer is to have it in writing. */
+export type BillSubscription = Readonly<{
+  type: 'BillSubscription'
+  /** when it is decided, ms since 1970 */
+  now: number
+  /** the seller of record: who sells in their own name */
+  sellerId: string
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** ms since 1970 */
+  periodStart: number
+  /** ms since 1970 */
+  periodEnd: number
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** minor units of currency: the tax in amount */
+  taxAmount: bigint | null
+  /** hundredths of a percent */
+  taxRate: number | null
+  /** ISO 3166-1 alpha-2 */
+  taxCountry: string | null
+}>
+
 /** A seller is called, reached or taxed otherwise from now on. */
 export type ChangeSellerDetails = Readonly<{
   type: 'ChangeSellerDetails'
@@ -528,5 +554,35 @@ export type SellerDetailsChanged = Readonly<{
   country: string
 }>
 
-export type SellersEvent = AccountStatusChanged | AccountUpdateNoticed | CurrencyReconciled | FundsReleased | InvoiceIssued | OnboardingAsked | OnboardingOffered | PayoutFailed | PayoutMade | PayoutRequested | ReconciliationAsked | ReconciliationEnded | RefundDebited | SaleCredited | SellerAccountOpened | SellerApplied | SellerDetailsChanged
-export type SellersCommand = ApplyAsSeller | AskOnboarding | AskReconciliation | ChangeSellerDetails | CreditSale | DebitRefund | IssueInvoice | NoteAccountUpdate | OfferOnboarding | RecordAccountStatus | RecordPayout | RecordPayoutFailed | RecordReconciliation | RecordSellerAccount | ReleaseFunds | RequestPayout
+/** An invoice for a period, with the next number of its year. */
+export type SubscriptionBilled = Readonly<{
+  type: 'SubscriptionBilled'
+  /** when it happened, ms since 1970 */
+  at: number
+  /** the seller of record: who sells in their own name */
+  sellerId: string
+  /** UTC */
+  year: number
+  /** 1, 2, 3 and so on in each year, without gaps, in one row with all other invoices */
+  number: number
+  viewerId: string
+  subscriptionId: string
+  planId: string
+  /** ms since 1970 */
+  periodStart: number
+  /** ms since 1970 */
+  periodEnd: number
+  /** minor units of currency, tax included */
+  amount: bigint
+  /** ISO 4217 */
+  currency: string
+  /** minor units of currency: the tax in amount */
+  taxAmount: bigint | null
+  /** hundredths of a percent */
+  taxRate: number | null
+  /** ISO 3166-1 alpha-2 */
+  taxCountry: string | null
+}>
+
+export type SellersEvent = AccountStatusChanged | AccountUpdateNoticed | CurrencyReconciled | FundsReleased | InvoiceIssued | OnboardingAsked | OnboardingOffered | PayoutFailed | PayoutMade | PayoutRequested | ReconciliationAsked | ReconciliationEnded | RefundDebited | SaleCredited | SellerAccountOpened | SellerApplied | SellerDetailsChanged | SubscriptionBilled
+export type SellersCommand = ApplyAsSeller | AskOnboarding | AskReconciliation | BillSubscription | ChangeSellerDetails | CreditSale | DebitRefund | IssueInvoice | NoteAccountUpdate | OfferOnboarding | RecordAccountStatus | RecordPayout | RecordPayoutFailed | RecordReconciliation | RecordSellerAccount | ReleaseFunds | RequestPayout

@@ -45,7 +45,7 @@ const outcome = (rows: Folded, { topic, partition, offset, key, headers }: Entry
   rows.set(id, { status, key, events, position: `${topic}/${partition}@${offset}` })
 }
 
-const decidedTopics = new Set(['catalogue', 'media', 'commerce', 'identity', 'sellers', 'coupons'])
+const decidedTopics = new Set(['catalogue', 'media', 'commerce', 'identity', 'sellers', 'coupons', 'plans'])
 
 export const foldViews = (entries: readonly Entry[]): Views => {
   const views = { films: new Map(), orders: new Map(), library: new Map(), outcomes: new Map() } satisfies Views

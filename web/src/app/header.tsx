@@ -14,6 +14,7 @@ const useWays = () => {
   const person = usePerson()
   return [
     { to: '/', name: shell.store, here: true },
+    { to: '/plans', name: shell.plans, here: true },
     { to: '/library', name: shell.library, here: hasRole(person, 'viewer') },
     { to: '/studio', name: shell.studio, here: hasRole(person, 'seller') },
     { to: '/control', name: shell.controlRoom, here: hasRole(person, 'operator') },

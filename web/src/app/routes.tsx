@@ -10,6 +10,7 @@ import { Bare, Shell } from './shell.tsx'
 const store: RouteObject[] = [
   { index: true, lazy: async () => ({ Component: (await import('../store/store-page.tsx')).StorePage }) },
   { path: 'films/:filmId', lazy: async () => ({ Component: (await import('../film/film-page.tsx')).FilmPage }) },
+  { path: 'plans', lazy: async () => ({ Component: (await import('../plans/plans-page.tsx')).PlansPage }) },
   { path: 'log-in', lazy: async () => ({ Component: (await import('../people/log-in-page.tsx')).LogInPage }) },
   { path: 'join', lazy: async () => ({ Component: (await import('../people/join-page.tsx')).JoinPage }) },
   {

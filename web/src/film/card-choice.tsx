@@ -4,7 +4,13 @@ import { useResource } from '../data/use-resource.ts'
 import { useStrings } from '../strings/context.tsx'
 import styles from './checkout.module.css'
 
-type Props = Readonly<{ card: PaysWith; onChange: (card: PaysWith) => void; disabled: boolean }>
+type Props = Readonly<{
+  card: PaysWith
+  onChange: (card: PaysWith) => void
+  disabled: boolean
+  /** no card that is kept, and none to be kept */
+  onlyNew?: boolean
+}>
 
 type CardProps = Readonly<{ id: string; name: string; hint: string; checked: boolean; onChoose: () => void }>
 
@@ -28,10 +34,10 @@ const Card = ({ id, name, hint, checked, onChoose }: CardProps) => (
   </label>
 )
 
-export const CardChoice = ({ card, onChange, disabled }: Props) => {
+export const CardChoice = ({ card, onChange, disabled, onlyNew = false }: Props) => {
   const { checkout } = useStrings()
   // Without them a new card pays.
-  const { data: kept } = useResource('cards', keptCards)
+  const { data: kept } = useResource(onlyNew ? null : 'cards', keptCards)
   const saveCard = 'saveCard' in card && card.saveCard
   return (
     <fieldset className={styles.cards} disabled={disabled}>
@@ -57,7 +63,7 @@ export const CardChoice = ({ card, onChange, disabled }: Props) => {
           onChoose={() => onChange({ paymentMethod: method, saveCard })}
         />
       ))}
-      {'paymentMethod' in card && (
+      {'paymentMethod' in card && !onlyNew && (
         <label className={styles.card}>
           <input
             type="checkbox"

@@ -11,6 +11,7 @@ import { Loading, Page, Section } from '../ui/page.tsx'
 import { Facts } from './facts.tsx'
 import styles from './film.module.css'
 import { Hero } from './hero.tsx'
+import { InPlan } from './in-plan.tsx'
 import { Offers } from './offers.tsx'
 import { Owned } from './owned.tsx'
 
@@ -41,6 +42,7 @@ export const FilmPage = () => {
       <div className={styles.columns}>
         <div className={styles.ways}>
           {item && <Owned item={item} film={film.data} />}
+          {film.data.status === 'published' && <InPlan filmId={filmId} mayWatch={item === undefined} />}
           <Offers film={film.data} has={item?.kind} />
         </div>
         <Section title={words.synopsis}>

@@ -1,6 +1,7 @@
 // What a viewer rented and bought, with the clocks that run, and the receipts.
 import { library, orders } from '../api/commerce.ts'
 import { usePages } from '../data/use-pages.ts'
+import { MySubscription } from '../plans/my-subscription.tsx'
 import { useStrings } from '../strings/context.tsx'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { ProblemNotice } from '../ui/notice.tsx'
@@ -14,7 +15,7 @@ import { LibraryCard } from './library-card.tsx'
 import { Receipts } from './receipts.tsx'
 
 export const LibraryPage = () => {
-  const { library: words, invoice, shell } = useStrings()
+  const { library: words, invoice, plans, shell } = useStrings()
   const films = usePages('library pages', library)
   const receipts = usePages('orders', orders)
   return (
@@ -38,6 +39,9 @@ export const LibraryPage = () => {
           {films.more && <Button onClick={films.more}>{shell.more}</Button>}
         </Section>
       )}
+      <Section title={plans.mine}>
+        <MySubscription />
+      </Section>
       <Section title={words.receipts}>
         <ProblemNotice error={receipts.error} again={receipts.again} />
         {receipts.items?.length === 0 && <Empty>{words.noReceipts}</Empty>}

@@ -51,6 +51,7 @@ export const formatsOf = (language: string) => {
     /** 48 → "48 hours", 720 → "30 days" */
     hours: (hours: number) =>
       hours >= 72 && hours % 24 === 0 ? unit(language, 'day', hours / 24) : unit(language, 'hour', hours),
+    days: (days: number) => unit(language, 'day', days),
     /** length of a film */
     length: (ms: number) => {
       if (ms < minute) return short('second').format(Math.round(ms / second))

@@ -7,6 +7,7 @@ import { ProblemNotice } from '../ui/notice.tsx'
 import { Loading, Page, Section } from '../ui/page.tsx'
 import { Describe } from './describe.tsx'
 import { FilmNumbers } from './film-numbers.tsx'
+import { FilmPlans } from './film-plans.tsx'
 import { OffersForm } from './offers-form.tsx'
 import { Publish } from './publish.tsx'
 import { MediaState, StatusTag } from './states.tsx'
@@ -38,6 +39,9 @@ export const DeskPage = () => {
         <div className={styles.column}>
           <Section title={studio.stepOffers}>
             <OffersForm key={film.filmId} film={film} />
+          </Section>
+          <Section title={studio.stepPlans}>
+            <FilmPlans filmId={filmId} />
           </Section>
           <Section title={studio.stepPublish}>
             <Publish film={film} />

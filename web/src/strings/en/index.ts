@@ -6,6 +6,7 @@ import { coupon } from './coupon.ts'
 import { invoice } from './invoice.ts'
 import { library } from './library.ts'
 import { people } from './people.ts'
+import { plans } from './plans.ts'
 import { player } from './player.ts'
 import { problems } from './problems.ts'
 import { sellerTerms } from './seller-terms.ts'
@@ -22,6 +23,7 @@ export const en = {
   coupon,
   library,
   invoice,
+  plans,
   player,
   people,
   studio,

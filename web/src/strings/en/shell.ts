@@ -5,6 +5,7 @@ export const shell = {
   skip: 'Skip to the content',
   mainMenu: 'Main menu',
   store: 'Store',
+  plans: 'Plans',
   library: 'My library',
   studio: 'Studio',
   controlRoom: 'Control room',

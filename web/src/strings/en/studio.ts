@@ -20,6 +20,12 @@ export const studio = {
   stepDescribe: 'What it is',
   stepVideo: 'The video',
   stepOffers: 'What it costs',
+  stepPlans: 'Plans',
+  plansHint:
+    'In a plan, who subscribes to it watches the film without renting or buying it. How sellers share in it is not settled yet.',
+  noPlans: 'There are no plans at the moment.',
+  savePlans: 'Save the plans',
+  plansSaved: 'Saved.',
   stepPublish: 'Into the store',
   stepNumbers: 'How it does',
   synopsis: 'Story',
