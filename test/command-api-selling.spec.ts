@@ -169,14 +169,14 @@ test('of a seller who is restricted nothing is sold; what was bought plays on, a
   await paid('early', String(body.orderId), 999n)
   await sellerIs('RESTRICTED')
   for (const kind of ['buy', 'rent'])
-    await fails(409, 'not-for-sale', 'POST', '/v1/orders', await as('late'), orderOf(film, kind))
-  assert.deepEqual(await recordsOf('commerce', idOf('late')).then((all) => all.map(({ type }) => type)), [
+    await fails(409, 'not-for-sale', 'POST', '/v1/orders', await as('latecomer'), orderOf(film, kind))
+  assert.deepEqual(await recordsOf('commerce', idOf('latecomer')).then((all) => all.map(({ type }) => type)), [
     ...['CommandRejected', 'CommandRejected'],
   ])
   const { filmId } = film
   assert.equal((await call('POST', '/v1/playbacks', await as('early'), { filmId })).status, 201)
   await sellerIs('ACTIVE')
-  assert.equal((await call('POST', '/v1/orders', await as('late'), orderOf(film, 'rent'))).status, 201)
+  assert.equal((await call('POST', '/v1/orders', await as('latecomer'), orderOf(film, 'rent'))).status, 201)
 })
 
 test('a seller who is a viewer too does not buy their own film', async () => {
