@@ -64,9 +64,10 @@ const available = (sellerId: string) => `seller_available:${sellerId}`
 /** By which the payment provider knows what moved; null: it does not, or it was not told. */
 export const referenceOf = (event: Booked): string | null => {
   if ('disputeId' in event) return event.disputeId
+  // A charge that went back names its payment too; what moved then is the refund.
+  if ('providerRefundId' in event) return event.providerRefundId
   if ('paymentId' in event) return event.paymentId
-  if ('transferId' in event) return event.transferId
-  return 'providerRefundId' in event ? event.providerRefundId : null
+  return 'transferId' in event ? event.transferId : null
 }
 
 /** Without what is nothing. */

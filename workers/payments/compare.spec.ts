@@ -78,3 +78,13 @@ test("what goes to the platform's own bank is told apart; beyond so many, differ
   assert.deepEqual(totals, [{ ...sums('EUR', 6n, 0n), banked: 800n, omitted: 1 }])
   assert.equal(differences.length, 2)
 })
+
+test('a period of a subscription is a payment, and what went back of one a refund', () => {
+  const movements = [moved('paid', 799n), moved('unwanted', 799n), moved('back', -799n, { kind: 'refund' })]
+  const cleared = [
+    booked('paid', 799n, { kind: 'SubscriptionPeriodPaid' }),
+    booked('unwanted', 799n, { kind: 'SubscriptionChargeUnwanted' }),
+    booked('back', -799n, { kind: 'SubscriptionChargeReturned' }),
+  ]
+  assert.deepEqual(compared(movements, cleared), { totals: [sums('EUR', 799n, 799n)], differences: [] })
+})

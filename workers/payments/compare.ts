@@ -40,6 +40,9 @@ const kinds: Readonly<Record<string, MovementKind>> = {
   DisputeOpened: 'dispute',
   DisputeWon: 'dispute-won',
   PayoutMade: 'transfer',
+  SubscriptionPeriodPaid: 'payment',
+  SubscriptionChargeUnwanted: 'payment',
+  SubscriptionChargeReturned: 'refund',
 }
 
 type Side = 'provider' | 'ledger'
