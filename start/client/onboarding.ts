@@ -4,7 +4,8 @@ import { type Api, ApiProblem, eventually } from './api.ts'
 
 type Profile = Readonly<{ account: Readonly<{ status: string; reason: string | null }>; onboardingUrl: string | null }>
 
-const who = { legalName: 'Grete Müller', email: 'grete@example.org', country: 'DE' }
+/** What a seller says of themselves. */
+export const application = { legalName: 'Grete Müller', email: 'grete@example.org', country: 'DE' }
 const limitMs = 60_000
 
 const profileOf = async (seller: Api): Promise<Profile | null> =>
@@ -21,7 +22,7 @@ export const onboarded = async <S extends Api>(seller: S): Promise<S> => {
   const before = await profileOf(seller)
   if (before?.account.status === 'active') return seller
   if (!before)
-    await seller.post('/v1/seller/application', { ...who, termsVersion: currentTerms }).catch((error) => {
+    await seller.post('/v1/seller/application', { ...application, termsVersion: currentTerms }).catch((error) => {
       if (!(error instanceof ApiProblem && error.type === 'conflict')) throw error
     })
   await profileThat(seller, 'has an account', ({ account }) => account.status !== 'none')

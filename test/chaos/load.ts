@@ -184,8 +184,6 @@ export const startLoad = async (options: {
       offerVersion: offer?.version,
       paymentMethod: 'pm_success',
       licenceVersion: currentLicence,
-      ...{ quality: null, territory: null, preorderFrom: null, opensAt: null, closesAt: null },
-      ...{ couponId: null, discount: null, discountBy: null },
     }
     const ordering = { method: 'POST', path: '/v1/orders', body: order, token }
     const holds = { topic: 'commerce', type: 'OrderPlaced', key: viewerId, field: 'viewerId', value: viewerId }

@@ -1,9 +1,9 @@
 // The short form of `npm run proof:commerce`, and its negative control: a worker that pays in one go is found out.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { withoutLocalstripe } from '../stripe/localstripe.ts'
 import { failings } from './failings.ts'
 import { proveCommerce } from './proof.ts'
+import { withoutStripe } from './providers.ts'
 
 const orders = Number(process.env.MATINEE_PROOF_ORDERS ?? 100)
 const limit = { timeout: 3_600_000 }
@@ -19,7 +19,7 @@ test(
   },
 )
 
-test('so it is at Stripe, as localstripe plays it', { ...limit, skip: withoutLocalstripe() ?? false }, async () => {
+test('so it is at Stripe, as localstripe plays it', { ...limit, skip: withoutStripe() ?? false }, async () => {
   const result = await proveCommerce({ orders: 20, by: 'stripe' })
   console.log(JSON.stringify(result))
   assert.deepEqual(failings(result), [])

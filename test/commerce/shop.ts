@@ -5,7 +5,6 @@ import { openLog } from '../../platform/log.ts'
 import { createLogger } from '../../platform/logger.ts'
 import { idOf, openCommands } from '../../runtime/index.ts'
 import { type Api, eventually } from '../../start/client/api.ts'
-import { onboarded } from '../../start/client/onboarding.ts'
 import { ensureDemoPeople, loggedIn } from '../../start/demo/people.ts'
 import { gateway } from '../../start/gateway.ts'
 import { migrate } from '../../start/migrate.ts'
@@ -83,7 +82,8 @@ export const openShop = async (
       }),
     )
     const people = await ensureDemoPeople(place.url, place.folder, place.env.MATINEE_SETUP_SECRET ?? '')
-    const seller = await onboarded(await loggedIn(place.url, people.seller))
+    const seller = await loggedIn(place.url, people.seller)
+    await provider.onboard(seller, place.env)
     const operator = await loggedIn(place.url, people.operator)
     return {
       ...{ url: place.url, env: place.env, provider, answers, workers, operator, close },
