@@ -81,7 +81,10 @@ test('killed in the middle of its work three times, it misses nothing and double
     await kill(child)
     child = start()
   }
-  await eventually('ClickHouse has all', async () => (await count('playback')) >= beats)
+  await eventually('ClickHouse has all', async () => {
+    const [played, given] = [await count('playback'), await count('entitlement_granted')]
+    return played >= beats && given >= grants * viewers.length
+  })
   const views = viewPositions(postgres)
   assert.ok(await views.reached(['library', 'outcomes'], parsePosition(last), 30_000))
   assert.equal(await kill(child, 'SIGTERM'), 0, 'it stops in order')

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { undocumented } from '../platform/http/undocumented.ts'
 import { type Happening, id } from '../projectors/happening.ts'
-import { idOf } from '../runtime/index.ts'
 import { internalSecret, specRoom } from './spec-room.ts'
 
 const room = await specRoom('query-api')
@@ -416,31 +415,4 @@ test('without Postgres the answer is to wait, not that we are broken', async () 
     503,
     '/problems/unavailable',
   ])
-})
-
-test('a coupon tells whoever made it how often it was used, and a viewer what it takes off', async () => {
-  const couponId = idOf('coupon', 'AUTUMN')
-  const terms = { ...{ couponId, code: 'AUTUMN', makerId: seller, sellerId: seller, percent: 20 }, amount: null }
-  const bounds = { currency: null, most: 9, mostPerPerson: 1, opensAt: 0, closesAt: now + hour, kinds: [], filmIds: [] }
-  const use = { couponId, orderId: order, viewerId: viewer }
-  const position = await happen([
-    { type: 'CouponCreated', at: now, ...terms, ...bounds },
-    { type: 'CouponHeld', ...use },
-    { type: 'CouponUsed', ...use },
-  ])
-  const { body } = await get<List>('/v1/coupons', { as: 'seller', headers: fresh(position).headers })
-  const [made] = body.items
-  assert.deepEqual([made?.code, made?.percent, made?.used, made?.held, made?.opensAt], ['AUTUMN', 20, 1, 0, null])
-  assert.deepEqual((await get<List>('/v1/coupons', { as: 'operator' })).body.items, [])
-  const quote = (code: string, offer = id('offer')) =>
-    get(`/v1/coupons/${code}/quote?filmId=${film}&offerId=${offer}`, { as: 'viewer' })
-  assert.deepEqual((await quote('autumn')).body, {
-    code: 'AUTUMN',
-    price: 399,
-    discount: 79,
-    amount: 320,
-    currency: 'EUR',
-  })
-  assert.deepEqual(problemOf(await quote('NONE')), [404, '/problems/coupon-unknown'])
-  assert.deepEqual(problemOf(await quote('AUTUMN', id('no offer'))), [404, '/problems/not-found'])
 })

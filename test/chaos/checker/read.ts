@@ -11,7 +11,7 @@ import type { Answered, Entry, Payment, Read, Row, World } from './world.ts'
 type Env = Readonly<Record<string, string>>
 type Schemas = (id: number) => Promise<Schema>
 
-const judged = /^(commands\.)?(catalogue|media|commerce|identity)$|^playback$/
+const judged = /^(commands\.)?(catalogue|media|commerce|identity|sellers|coupons|plans)$|^playback$/
 
 /** What is judged of a record: of an hour's run all others would not fit. */
 const judgedHeaders = ['type', 'stream-version', 'command-id', 'command-offset', 'event-id', 'occurred-at']
