@@ -20,7 +20,7 @@ after(async () => {
 })
 
 const eventually = async (what: string, holds: () => boolean) => {
-  const until = Date.now() + 10_000
+  const until = Date.now() + 60_000
   while (!holds()) {
     assert.ok(Date.now() < until, what)
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -18,7 +18,7 @@ const redisAt = (url = env.MATINEE_REDIS ?? '') => {
 }
 
 const eventually = async (holds: () => boolean | Promise<boolean>) => {
-  const until = Date.now() + 10_000
+  const until = Date.now() + 60_000
   while (!(await holds())) {
     assert.ok(Date.now() < until, 'waited too long')
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -15,7 +15,7 @@ await person('operator', id('operator'), 'operator')
 
 type Event = Readonly<{ event: string; id: string; data: Record<string, unknown> }>
 
-/** Reads the stream's events as they come; `next` fails after ten seconds. */
+/** Reads the stream's events as they come; `next` fails a minute after it was opened. */
 const open = async (path: string, as: string, lastId?: string) => {
   const ended = new AbortController()
   const answer = await ask(path, { as, headers: lastId ? { 'last-event-id': lastId } : {} }, ended.signal)
@@ -38,7 +38,7 @@ const open = async (path: string, as: string, lastId?: string) => {
       return { event, id: field('id') ?? '', data: JSON.parse(field('data') ?? '{}') as Record<string, unknown> }
     }
   }
-  const late = setTimeout(() => ended.abort(), 10_000)
+  const late = setTimeout(() => ended.abort(), 60_000)
   const close = () => {
     clearTimeout(late)
     ended.abort()
@@ -195,7 +195,7 @@ test('one person may hold ten streams, not eleven; a closed one makes room', asy
   const more = await get('/v1/operator/live', { as: 'operator' })
   assert.deepEqual([more.status, more.body.type], [429, '/problems/too-many-requests'])
   streams.pop()?.close()
-  const until = Date.now() + 5_000
+  const until = Date.now() + 60_000
   for (;;) {
     const one = await open('/v1/operator/live', 'operator')
     one.close()

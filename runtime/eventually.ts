@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 export const eventually = async <T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  within = 20_000,
+  within = 60_000,
 ): Promise<T> => {
   const end = Date.now() + within
   for (;;) {

@@ -103,7 +103,7 @@ export const bought = async (viewer: Api, film: FilmInStore, kind: 'buy' | 'rent
 
 /** So many films: the library hears of a payment a moment after the order does. */
 export const libraryHas = (viewer: Api, films: number): Promise<true> =>
-  eventually(`${films} films in the library`, 20_000, async () => {
+  eventually(`${films} films in the library`, 60_000, async () => {
     const { items } = await viewer.get<{ items: readonly unknown[] }>('/v1/library')
     return items.length === films || undefined
   })

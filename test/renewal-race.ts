@@ -39,7 +39,7 @@ export const raceRenewals = async (
 
     const { invoices } = await bank.subscription(subscriptionId)
     const paid = invoices.filter(({ status }) => status === 'paid')
-    const kinds = await eventually('all is booked', 20_000, async () => {
+    const kinds = await eventually('all is booked', 60_000, async () => {
       const { items } = await operator.get<{ items: Booked[] }>(`/v1/operator/ledger?orderId=${subscriptionId}`)
       const kept = items.filter(({ kind }) => kind === 'SubscriptionPeriodPaid').length
       const back = items.filter(({ kind }) => kind === 'SubscriptionChargeReturned').length

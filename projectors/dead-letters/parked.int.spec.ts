@@ -28,7 +28,7 @@ after(async () => {
 await room.ready
 
 const until = async <T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> => {
-  const limit = Date.now() + 20_000
+  const limit = Date.now() + 60_000
   for (;;) {
     const found = await look()
     if (found) return found

@@ -100,7 +100,7 @@ const statefulContract = (
   test('a slow one is processing, then taken', async () => {
     const { status, paymentId } = await confirmed(cards.slow)
     assert.equal(status, 'processing')
-    const end = Date.now() + 10_000
+    const end = Date.now() + 60_000
     while ((await provider().retrieve(paymentId)).status !== 'taken') {
       assert.ok(Date.now() < end, 'never taken')
       await new Promise((resolve) => setTimeout(resolve, 20))

@@ -59,7 +59,7 @@ export type WorkerOptions = Readonly<{
 export type Placed = Readonly<{ orderId: string; viewerId: string; filmId: string }>
 
 /** Times out after `within` ms with the events that there were. */
-const waitFor = async <T>(what: () => string, look: () => T | undefined, within = 20_000): Promise<T> => {
+const waitFor = async <T>(what: () => string, look: () => T | undefined, within = 60_000): Promise<T> => {
   const end = Date.now() + within
   for (;;) {
     const seen = look()
@@ -220,7 +220,7 @@ export const openHouse = async <Opened extends OpenedProvider>(
     waitFor,
     /** For what must be asked. */
     poll: async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
-      for (const end = Date.now() + 20_000; ; ) {
+      for (const end = Date.now() + 60_000; ; ) {
         const seen = await look()
         if (seen !== undefined) return seen
         if (Date.now() > end) throw new Error(`did not happen: ${what}`)
