@@ -59,7 +59,7 @@ const onServers = async (stage: 'int' | 'e2e', concurrency: number): Promise<voi
 
 if (wanted('checks')) for (const check of checks) note(await runCommand(check))
 if (wanted('unit') && specs.unit.length) note(await runSpecs('unit', specs.unit, 2))
-await onServers('int', 2)
+await onServers('int', 3)
 await onServers('e2e', 1)
 
 const owner = servers?.guard.owner

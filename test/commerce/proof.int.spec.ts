@@ -5,7 +5,7 @@ import { failings } from './failings.ts'
 import { proveCommerce } from './proof.ts'
 import { withoutStripe } from './providers.ts'
 
-const orders = Number(process.env.MATINEE_PROOF_ORDERS ?? 100)
+const orders = Number(process.env.MATINEE_PROOF_ORDERS ?? 60)
 const limit = { timeout: 3_600_000 }
 
 test(
@@ -27,7 +27,7 @@ test('so it is at Stripe, as localstripe plays it', { ...limit, skip: withoutStr
 })
 
 test('a worker that makes and confirms a payment in one go charges some of them twice', limit, async () => {
-  const result = await proveCommerce({ orders: 100, control: true })
+  const result = await proveCommerce({ orders: 60, control: true })
   console.log(JSON.stringify(result))
   assert.ok(result.charges > result.purchases, 'it must be found out')
 })
