@@ -199,12 +199,24 @@ test('a seller drafts a film and uploads its video', async () => {
 test('an upload that breaks off leaves nothing, and the next one is taken', async () => {
   const { body } = await call('POST', '/v1/films', { title: 'Broken' }, headersOf(seller))
   const filmId = String(body.filmId)
-  const request = send(filmId, 3 * 2 ** 20, 9 * 2 ** 20)
-  request.on('error', () => undefined)
+  const begin = () => {
+    const upload = { request: send(filmId, 3 * 2 ** 20, 9 * 2 ** 20), isAnswered: false }
+    upload.request
+      .on('error', () => undefined)
+      .on('response', () => {
+        upload.isAnswered = true
+      })
+    return upload
+  }
+  let upload = begin()
   const temporary = join(setting('OBJECTS'), '.temporary')
   const { readdir } = await import('node:fs/promises')
-  await until('the upload to begin', async () => (await readdir(temporary)).length === 1)
-  request.destroy()
+  await until('the upload to begin', async () => {
+    // On a busy machine its view does not know the film yet, and says so.
+    if (upload.isAnswered) upload = begin()
+    return (await readdir(temporary)).length === 1
+  })
+  upload.request.destroy()
   await until('nothing left', async () => (await readdir(temporary)).length === 0)
   assert.deepEqual(await objects.list(`uploads/${filmId}`), [])
 })
