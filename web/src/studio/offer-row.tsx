@@ -72,8 +72,8 @@ export const OfferRow = ({ name, draft, faults, onChange, onRemove }: Props) => 
         <summary>{studio.whereAndWhen}</summary>
         <div className={styles.form}>
           {text('territories', studio.territories, { hint: studio.territoriesHint, maxLength: 1_000 })}
-          <p className={styles.hint}>{studio.windowHint}</p>
-          <div className={styles.triple}>
+          <p>{studio.windowHint}</p>
+          <div className={styles.window}>
             {text('opens', studio.opens, clock)}
             {text('closes', studio.closes, clock)}
             {!isRent && text('preorderFrom', studio.preorderFrom, clock)}
