@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { id } from '../projectors/happening.ts'
 import { idOf } from '../runtime/index.ts'
-import { specRoom } from './spec-room.ts'
+import { problemOf, specRoom } from './spec-room.ts'
 
 const room = await specRoom('query-coupons')
 after(room.close)
@@ -22,7 +22,6 @@ const offer = {
   ...{ preorderFrom: null, opens: null, closes: null },
 }
 type List = { items: readonly Record<string, unknown>[] }
-const problemOf = ({ status, body }: { status: number; body: unknown }) => [status, (body as { type?: string }).type]
 
 test('a coupon tells whoever made it how often it was used, and a viewer what it takes off', async () => {
   const couponId = idOf('coupon', 'AUTUMN')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { undocumented } from '../platform/http/undocumented.ts'
 import { type Happening, id } from '../projectors/happening.ts'
-import { internalSecret, specRoom } from './spec-room.ts'
+import { internalSecret, problemOf, specRoom } from './spec-room.ts'
 
 const room = await specRoom('query-api')
 after(room.close)
@@ -82,10 +82,6 @@ const bought: readonly Happening[] = [
 ]
 const fresh = (position: string) => ({ headers: { 'min-position': position, prefer: 'fresh' } })
 type List<T = Record<string, unknown>> = { items: readonly T[]; next: string | null }
-const problemOf = (answer: { status: number; body: unknown }) => [
-  answer.status,
-  (answer.body as { type?: string }).type,
-]
 
 test('every route tells all about itself', async () => {
   const document = await get('/openapi.json')

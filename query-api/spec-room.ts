@@ -34,6 +34,12 @@ const nowhere = {
 
 export const internalSecret = 'between rooms'
 
+/** What a refusal is: its status and its type. */
+export const problemOf = ({ status, body }: Readonly<{ status: number; body: unknown }>) => [
+  status,
+  (body as { type?: string }).type,
+]
+
 /** Starts everything; `close` ends it in the order in which nothing is missed. */
 export const specRoom = async (name: string) => {
   const env = await freshInstallation(name)

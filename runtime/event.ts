@@ -67,3 +67,6 @@ export const topicsFor = (names: readonly string[], given?: readonly string[]): 
     throw new NoTopic(`${names[own.indexOf(undefined)]} has no topic: give topics`)
   return [...new Set([...found, ...(given ?? [])])].sort()
 }
+
+/** A command without its time, which the decider's room gives it. */
+export type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never

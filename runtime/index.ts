@@ -20,7 +20,7 @@ export { DEAD_LETTERS, type DeadLetters, openDeadLetters } from './dead-letters.
 export type { AnyDecider, Decider, Message } from './deciders/decider.ts'
 export { type DeciderRoomOptions, deciderRoom } from './deciders/room.ts'
 export { type Envelope, envelopeOf, headersOf, type Meta, metaOf } from './envelope.ts'
-export { type AnyEvent, type EventNamed, type Happened, happened, happenedOf } from './event.ts'
+export { type AnyEvent, type EventNamed, type Happened, happened, happenedOf, type Timeless } from './event.ts'
 export { type Fact, type Facts, openFacts } from './facts.ts'
 export { type Following, type FollowOptions, follow } from './follow.ts'
 export { commandIdOf, eventIdOf, idOf } from './ids.ts'

@@ -5,15 +5,13 @@ import { assertNever } from '../../domain/decision.ts'
 import { idempotencyKeyOf } from '../../platform/idempotency.ts'
 import type { Metrics } from '../../platform/metrics.ts'
 import { isProblemName, type Problem, problem } from '../../platform/problems.ts'
-import { type Commands, commandIdOf } from '../../runtime/index.ts'
+import { type Commands, commandIdOf, type Timeless } from '../../runtime/index.ts'
 import type { CatalogueCommand } from '../../schemas/generated/types/catalogue.ts'
 import type { CommerceCommand } from '../../schemas/generated/types/commerce.ts'
 import type { CouponsCommand } from '../../schemas/generated/types/coupons.ts'
 import type { IdentityCommand } from '../../schemas/generated/types/identity.ts'
 import type { PlansCommand } from '../../schemas/generated/types/plans.ts'
 import type { SellersCommand } from '../../schemas/generated/types/sellers.ts'
-
-type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
 
 /**
  * A command without its time, which the decider gives it. The key is its topic's: filmId, viewerId, personId, sellerId,

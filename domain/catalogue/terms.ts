@@ -1,4 +1,5 @@
 // On what terms a film may be had: where, from when until when, at which picture, for how much.
+import type { SetOffers } from '../../schemas/generated/types/catalogue.ts'
 import { isCountry } from '../places/rules.ts'
 import { isClockTime } from '../places/zones.ts'
 import { isCurrency, limits } from './rules.ts'
@@ -7,19 +8,7 @@ import { isCurrency, limits } from './rules.ts'
  * What is asked for a film. Clocks in ms: both for a rental, none for a sale. `opens`, `closes` and `preorderFrom` are
  * YYYY-MM-DDTHH:MM by the clocks of each territory; `territories` null is everywhere, by UTC where no country is known.
  */
-export type Terms = Readonly<{
-  offerId: string
-  kind: 'BUY' | 'RENT'
-  amount: bigint
-  currency: string
-  startWithin: number | null
-  watchWithin: number | null
-  quality: 'SD' | 'HD' | 'UHD' | null
-  territories: readonly string[] | null
-  preorderFrom: string | null
-  opens: string | null
-  closes: string | null
-}>
+export type Terms = SetOffers['offers'][number]
 
 /** The first thing that is wrong with the offers, in words for the seller. */
 export const faultOfOffers = (offers: readonly Terms[]): string | undefined => {

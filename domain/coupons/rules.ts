@@ -1,34 +1,12 @@
 // What a coupon takes off, of which orders, and from when until when. The one place that knows.
+import type { CreateCoupon, ReserveCoupon } from '../../schemas/generated/types/coupons.ts'
 import { isCurrency } from '../catalogue/rules.ts'
 
-export type CouponTerms = Readonly<{
-  code: string
-  makerId: string
-  /** null: for films of all sellers */
-  sellerId: string | null
-  /** of the price; null: an amount */
-  percent: number | null
-  /** minor units of `currency`; null: a percentage */
-  amount: bigint | null
-  currency: string | null
-  most: number
-  mostPerPerson: number
-  /** ms since 1970 */
-  opensAt: number
-  closesAt: number
-  /** none: all */
-  kinds: readonly ('BUY' | 'RENT')[]
-  filmIds: readonly string[]
-}>
+/** As its schema says them. */
+export type CouponTerms = Omit<CreateCoupon, 'type' | 'now' | 'couponId'>
 
 /** What it is used for. `price` in minor units of `currency`. */
-export type CouponAsk = Readonly<{
-  filmId: string
-  sellerId: string
-  kind: 'BUY' | 'RENT'
-  price: bigint
-  currency: string
-}>
+export type CouponAsk = Pick<ReserveCoupon, 'filmId' | 'sellerId' | 'kind' | 'price' | 'currency'>
 
 export const couponLimits = { code: 32, uses: 5_000, films: 100 } as const
 

@@ -5,7 +5,7 @@ import { commerceDecider } from '../../domain/commerce/decider.ts'
 import { couponsDecider } from '../../domain/coupons/decider.ts'
 import { type Decision, isRefusal } from '../../domain/decision.ts'
 import { sellersDecider } from '../../domain/sellers/decider.ts'
-import { eventIdOf, type Happened, idOf, type Send } from '../../runtime/index.ts'
+import { eventIdOf, type Happened, idOf, type Send, type Timeless } from '../../runtime/index.ts'
 import type { CommerceCommand } from '../../schemas/generated/types/commerce.ts'
 import type { SellersCommand } from '../../schemas/generated/types/sellers.ts'
 import { bookkeeping } from '../../workers/bookkeeping/process.ts'
@@ -22,7 +22,6 @@ const deciders: Readonly<Record<string, Decider>> = {
   coupons: couponsDecider,
 }
 
-type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
 export type Commerce = Timeless<CommerceCommand>
 export type Sellers = Timeless<SellersCommand>
 

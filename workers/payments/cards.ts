@@ -12,11 +12,12 @@ import {
   type Log,
   type Meta,
   runWorker,
+  type Timeless,
 } from '../../runtime/index.ts'
 import type { CommerceCommand } from '../../schemas/generated/types/commerce.ts'
 import type { CardKeeper } from './card-keeper.ts'
 import { ProviderRefused, ProviderUnavailable } from './provider.ts'
-import { type Timeless, telling, Untold } from './telling.ts'
+import { telling, Untold } from './telling.ts'
 
 export type CardsDeps = Readonly<{
   log: Log

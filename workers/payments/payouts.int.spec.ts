@@ -17,6 +17,7 @@ import {
   memoryCodec,
   memoryLog,
   openCommands,
+  type Timeless,
   topicsOf,
 } from '../../runtime/index.ts'
 import type { SellersCommand, SellersEvent } from '../../schemas/generated/types/sellers.ts'
@@ -94,7 +95,6 @@ accountsContract({
   stateful: { finish, balance: 500n },
 })
 
-type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
 const ask = async (command: Timeless<SellersCommand>, id: string = randomUUID()) => {
   const sender = { key: command.sellerId, commandId: idOf(command.type, id), bodyHash: id, actor: 'spec' }
   return (await commands.submit('sellers', command as never, sender)).status

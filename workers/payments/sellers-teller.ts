@@ -1,7 +1,7 @@
 // What workers tell of sellers.
-import type { Commands, Meta } from '../../runtime/index.ts'
+import type { Commands, Meta, Timeless } from '../../runtime/index.ts'
 import type { SellersCommand } from '../../schemas/generated/types/sellers.ts'
-import { type Timeless, telling } from './telling.ts'
+import { telling } from './telling.ts'
 
 export { Untold } from './telling.ts'
 

@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { currentLicence } from '../../domain/commerce/rules.ts'
-import { idOf } from '../../runtime/index.ts'
+import { idOf, type Timeless } from '../../runtime/index.ts'
 import type { CommerceCommand, CommerceEvent } from '../../schemas/generated/types/commerce.ts'
 import type { House } from './spec-house.ts'
 
-type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
 export type Subscribed = Readonly<{ viewerId: string; subscriptionId: string; planId: string; filmId: string }>
 type EventOf<Type> = Extract<CommerceEvent, { type: Type }>
 

@@ -1,10 +1,9 @@
 // What the worker tells the log about a payment, and what that means for its next step.
 import { assertNever } from '../../domain/decision.ts'
 import type { Logger } from '../../platform/logger.ts'
-import { type Commands, idOf, type Outcome } from '../../runtime/index.ts'
+import { type Commands, idOf, type Outcome, type Timeless } from '../../runtime/index.ts'
 import type { CommerceCommand } from '../../schemas/generated/types/commerce.ts'
 import type { PaymentProvider } from './provider.ts'
-import type { Timeless } from './telling.ts'
 
 export type StepDeps = Readonly<{
   provider: PaymentProvider

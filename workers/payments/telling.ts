@@ -1,8 +1,5 @@
 // What a worker that follows events tells the log about what came of them.
-import { type Commands, idOf } from '../../runtime/index.ts'
-
-/** A command without the time, which the decider's room gives it. */
-export type Timeless<C> = C extends { now: number } ? Omit<C, 'now'> : never
+import { type Commands, idOf, type Timeless } from '../../runtime/index.ts'
 
 /** The log did not take what was to be told: the effect is done again. */
 export class Untold extends Error {
